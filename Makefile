@@ -1,0 +1,98 @@
+# Förlopp: bygg, kontrollera och prova. `make` utan mål visar vad som finns.
+# Set-up runs only when a lock has changed: each stamp file is newer than the lock it was installed from.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PIP_TOOLS := pip-tools==7.6.2
+PY := .venv/bin/python
+PIP := -m pip --disable-pip-version-check install --quiet --require-hashes
+PYTEST := $(PY) -m pytest
+
+.PHONY: help site serve check test test-slow test-full tools schemas bench lock lint clean
+
+help: ## visar den här listan
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+site: .venv/site.stamp ## bygger hela webbplatsen och API:et till site/
+	$(PY) -m forlopp.site build
+
+serve: .venv/site.stamp ## visar webbplatsen på den egna datorn medan du skriver
+	$(PY) -m forlopp.site serve
+
+check: .venv/site.stamp ## kontrollerar alla vårdförlopp
+	.venv/bin/forlopp check
+
+test: .venv/test.stamp node_modules/.stamp tools ## kör proven, utom de långsamma
+	$(PYTEST) -m "not slow"
+
+# pytest answers 5 when no test is marked slow; that alone is no fault.
+test-slow: .venv/test.stamp node_modules/.stamp tools ## kör bara de långsamma proven
+	$(PYTEST) -m slow || [ $$? -eq 5 ]
+
+test-full: test test-slow ## kör alla prov
+
+lint: .venv/test.stamp ## granskar kodens stil med ruff
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+
+schemas: .venv/site.stamp ## skriver om de genererade filerna i schemas/
+	.venv/bin/forlopp schemas
+
+bench: .venv/site.stamp .venv-bench/stamp ## mäter tid och minne mot MkDocs och Hugo; BENCH="--sizes 40" ger en kort mätning
+	$(PY) -m bench $(BENCH)
+
+clean: ## tar bort allt som är byggt eller installerat
+	rm -rf .build .hypothesis .pytest_cache .ruff_cache .venv .venv-bench .venv-lock node_modules plugins/*.egg-info site
+	find bench plugins tests -name __pycache__ -prune -exec rm -rf {} +
+
+# --- Set-up ---------------------------------------------------------------------------------------------------------
+
+tools: # Chromium, its fonts, Java and Node, by apt where they are missing
+	@tools/test-tools.sh
+
+# The build backend is in the lock, so that the last step needs nothing more from any registry.
+.venv/site.stamp: requirements.lock pyproject.toml
+	@$(if $(PYTHON),,echo "Python 3.11 eller senare saknas." >&2; exit 1)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 eller senare behövs.")'
+	$(PYTHON) -m venv .venv
+	$(PY) $(PIP) -r requirements.lock
+	$(PY) -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/test.stamp: requirements-test.lock .venv/site.stamp
+	$(PY) $(PIP) -r requirements-test.lock
+	@touch $@
+
+# The packages' own install scripts are not run: one fetches a Java runtime from elsewhere.
+node_modules/.stamp: package.json package-lock.json | tools
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# The rival lies in an environment of its own: the site and the tests never see it.
+.venv-bench/stamp: requirements-bench.lock
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python $(PIP) -r requirements-bench.lock
+	@touch $@
+
+# The machine's own pip settings are left out, so that the locks carry the public registry's hashes for all platforms
+# and no host name. Debian's own Python is asked first: it is 3.11.2, and some packages want 3.11.5 in their newest
+# version. Versions already locked stay; `make lock UPGRADE=--upgrade` takes the newest.
+LOCK_PYTHON ?= $(firstword $(wildcard /usr/bin/python3.11) $(PYTHON))
+UPGRADE ?=
+COMPILE = env -u PIP_CONSTRAINT -u PIP_EXTRA_INDEX_URL -u PIP_FIND_LINKS PIP_CONFIG_FILE=/dev/null \
+	CUSTOM_COMPILE_COMMAND="make lock" .venv-lock/bin/pip-compile $(UPGRADE) --quiet --generate-hashes --allow-unsafe \
+	--strip-extras --resolver=backtracking --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	--no-emit-options
+
+lock: ## låser om beroendena efter pyproject.toml
+	$(LOCK_PYTHON) -m venv .venv-lock
+	.venv-lock/bin/python -m pip --disable-pip-version-check install --quiet "$(PIP_TOOLS)"
+	$(COMPILE) --all-build-deps -o requirements.lock pyproject.toml
+	$(COMPILE) --extra test -c requirements.lock -o requirements-test.lock pyproject.toml
+	$(COMPILE) -o requirements-bench.lock bench/requirements.in
+	npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund --loglevel=error

@@ -1,0 +1,198 @@
+"""What documents must know of each other, and the lists that all of them share.
+
+In: validated pathways and the shared lists (content/*.yaml). Out: `Catalog`, the one value that rules and outputs get
+beside the pathway itself. Never reads disk and never changes a pathway: `expanded` gives a new one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .diagnostics import fold
+from .model.pathway import Pathway, is_stub, walk_texts
+from .model.text import Anchor, LinkStart
+from .templates import TEMPLATES
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A role, a care level or an instrument of content/codes.yaml."""
+
+    id: str
+    label: str
+    definition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The shared lists. Roles, care levels and instruments are found by id or by label, folded (`fold`)."""
+
+    roles: Mapping[str, Term] = field(default_factory=dict)
+    care_levels: Mapping[str, Term] = field(default_factory=dict)
+    instruments: Mapping[str, Term] = field(default_factory=dict)
+    programme_areas: Mapping[str, str] = field(default_factory=dict)
+    """Title by id, in the order of the file."""
+    regions: Mapping[str, str] = field(default_factory=dict)
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+    """Inflections by kind ("action", "patient"), name of the set ("insats") and form ("plural")."""
+    editorial: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What other documents may know of one document."""
+
+    id: str
+    kind: str
+    title: str
+    status: str
+    file: str
+    stub: bool
+    version: str = ""
+    illustrative: bool = True
+    scope: str = ""
+    programme_areas: tuple[str, ...] = ()
+    anchors: Mapping[str, str] = field(default_factory=dict)
+    """Every address in the document with its name: a step's "(B) Är det sepsis?", a heading's title."""
+    entries: tuple[str, ...] = ()
+    """Ids of entry steps, in order."""
+    merged_from: tuple[str, ...] = ()
+    merged_into: str = ""
+    split_from: str = ""
+    split_into: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
+    replaced_by: str = ""
+    acting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """In a generic model: the actors with actions, by part."""
+
+    @property
+    def url(self) -> str:
+        """The page's address from the site's root, without a leading slash: "vardforlopp/sepsis/"."""
+        return page_url(self.kind, self.id, self.status)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All documents as others see them, the generic models whole, and the lists."""
+
+    lists: Lists = field(default_factory=Lists)
+    facts: Mapping[str, Facts] = field(default_factory=dict)
+    models: Mapping[str, Pathway] = field(default_factory=dict)
+    twice: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Ids that several documents use, with the files in order; `facts` knows only the first of them."""
+    ids: tuple[str, ...] = ()
+    """Every id there is, for "Menade du …?": a document may be shown only the facts of those it mentions."""
+
+
+PUBLIC = frozenset({"approved", "planned", "withdrawn", "merged"})
+"""Statuses whose page stands at the lasting address; other documents are drafts under /utkast/."""
+
+
+def page_url(kind: str, id: str, status: str) -> str:
+    """Return a document's address from the site's root."""
+    folder = TEMPLATES[kind].address if kind in TEMPLATES and status in PUBLIC else "utkast"
+    return f"{folder}/{id}/"
+
+
+def step_name(letter: str | None, title: str) -> str:
+    """Return a step's name as readers meet it: "(B) Är det sepsis?", or the title alone."""
+    return f"({letter}) {title}" if letter else title
+
+
+def facts(pathway: Pathway, file: str) -> Facts:
+    """Gather what other documents may know of this one. `file` is its path from the project's root."""
+    return Facts(
+        id=pathway.id,
+        kind=pathway.kind,
+        title=pathway.title,
+        status=pathway.status,
+        file=file,
+        stub=is_stub(pathway),
+        version=pathway.version or "",
+        illustrative=pathway.illustrative,
+        scope=pathway.scope or "",
+        programme_areas=pathway.programme_areas,
+        anchors=anchors(pathway),
+        entries=tuple(step.id for step in pathway.steps if step.kind == "entry"),
+        merged_from=pathway.merged_from,
+        merged_into=pathway.merged_into or "",
+        split_from=pathway.split_from or "",
+        split_into=pathway.split_into,
+        replaces=pathway.replaces,
+        replaced_by=pathway.replaced_by or "",
+        acting={
+            section.id: tuple(
+                part.actor for part in section.actors if any(block.actions for block in part.blocks)
+            )
+            for section in pathway.sections
+            if section.actors
+        },
+    )
+
+
+def anchors(pathway: Pathway) -> dict[str, str]:
+    """Return every id that a link may lead to, with the name that a link without words gets."""
+    names: dict[str, str] = {}
+    template = TEMPLATES.get(pathway.kind)
+    for id in template.reserved if template else ():
+        names[id] = id.capitalize()
+    for section in pathway.sections:
+        names[section.id] = section.title
+    for step in pathway.steps:
+        names[step.id] = step_name(step.letter, step.title)
+    for owner in (*pathway.steps, *pathway.sections):
+        for part in owner.actors:
+            for block in part.blocks:
+                if block.kind == "group" and block.id:
+                    names[block.id] = block.title or block.id
+                for action in block.actions:
+                    if action.id:
+                        names[action.id] = f"åtgärd i {names[owner.id]}"
+    for goal in pathway.goals:
+        names[goal.id] = "mål"
+    for challenge in pathway.challenges:
+        names[challenge.id] = "utmaning"
+    for block in pathway.criteria:
+        names[block.id] = block.title or "kriterier"
+    for indicator in pathway.indicators:
+        names[indicator.id] = indicator.title
+    for slot in pathway.slots:
+        names[slot.id] = slot.title
+    for _, text in walk_texts(pathway):
+        for part in text.parts:
+            if isinstance(part, Anchor):
+                names[part.id] = part.name
+    return names
+
+
+def mentions(pathway: Pathway) -> frozenset[str]:
+    """Return the ids of all other documents that this one names: by link, hand-over, include or shared history."""
+    found = {include.model for include in pathway.includes}
+    found |= {*pathway.merged_from, *pathway.split_into, *pathway.replaces}
+    found |= {id for id in (pathway.merged_into, pathway.split_from, pathway.replaced_by) if id}
+    for step in pathway.steps:
+        found |= {way.to.partition("#")[0] for way in step.next}
+    for _, text in walk_texts(pathway):
+        for part in text.parts:
+            if isinstance(part, LinkStart) and (match := _DOCUMENT_LINK.search(part.href)):
+                found.add(match[1])
+    for attachment in pathway.attachments:
+        if match := _DOCUMENT_LINK.search(attachment.href):
+            found.add(match[1])
+    return frozenset(found)
+
+
+_DOCUMENT_LINK = re.compile(r"([^/#?]+)/index\.md(?:#|$)")
+
+
+def terms(rows: Iterable[Term]) -> dict[str, Term]:
+    """Index terms by folded id and folded label, so that every spelling that an author may use finds its term."""
+    found: dict[str, Term] = {}
+    for term in rows:
+        for spelling in (term.id, term.label):
+            found[fold(spelling)] = term
+    return found

@@ -1,0 +1,124 @@
+"""A whole document: a pathway or a generic model, as facts and texts.
+
+In: what source gives and validate types. Out: `Pathway`, the one value that all outputs are made from. Never knows other
+documents: what they must know of each other is gathered by catalog.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ConfigDict, Field
+
+from .base import Id, Line, Model
+from .flow import ActorPart, Block, Criteria, Include, Slot, Step
+from .governance import FrontMatter
+from .quality import Challenge, Goal, Indicator
+from .text import Text
+
+
+class Section(Model):
+    """A heading of the document with what stands under it. A generic model's part has actors too."""
+
+    id: Id = Field(title="Id", description="Rubrikens namn i länkar.")
+    title: Line = Field(title="Rubrik", description="Rubriken i ord.")
+    level: int = Field(title="Nivå", description="2 för huvudrubrik, 3 för underrubrik.")
+    parent: Id | None = Field(None, title="Hör till", description="Id för den huvudrubrik som rubriken står under.")
+    blocks: tuple[Block, ...] = Field((), title="Innehåll", description="Innehållet i ordning.")
+    actors: tuple[ActorPart, ...] = Field((), title="Aktörer", description="Åtgärder per aktör, i generiska modeller.")
+
+
+class Abbreviation(Model):
+    """An abbreviation of the document's own list."""
+
+    abbreviation: Line = Field(title="Förkortning", description="Förkortningen som den skrivs.")
+    meaning: Line = Field(title="Betydelse", description="Vad den står för.")
+
+
+class Footnote(Model):
+    """A footnote `[^label]: …`."""
+
+    label: Line = Field(title="Märke", description="Notens märke i texten.")
+    text: Text = Field(title="Text", description="Notens text.")
+
+
+class Name(Model):
+    """An author or editor of a reference, as in CSL-JSON."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True)
+    family: str | None = Field(None, title="Efternamn", description="Efternamn.")
+    given: str | None = Field(None, title="Förnamn", description="Förnamn eller initialer.")
+    literal: str | None = Field(None, title="Namn", description="Namnet på en organisation.")
+
+
+class Issued(Model):
+    """When a reference was published, as in CSL-JSON."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True)
+    date_parts: tuple[tuple[int | str, ...], ...] = Field(
+        (), alias="date-parts", title="Datum", description="År, eventuellt månad och dag."
+    )
+    literal: str | None = Field(None, title="Datum i ord", description="Datumet i ord.")
+
+
+class Reference(Model):
+    """A reference in CSL-JSON, as Zotero and others export it; fields that we do not use are kept."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True)
+    id: Line = Field(title="Nyckel", description="Nyckeln som [@nyckel] pekar på.")
+    type: Line = Field("document", title="Slag", description="CSL-slag, till exempel article-journal.")
+    title: Line = Field(title="Titel", description="Verkets titel.")
+    author: tuple[Name, ...] = Field((), title="Författare", description="Författare i ordning.")
+    issued: Issued | None = Field(None, title="Utgivet", description="När verket gavs ut.")
+    container_title: str | None = Field(
+        None, alias="container-title", title="Tidskrift eller bok", description="Där verket står."
+    )
+    publisher: str | None = Field(None, title="Utgivare", description="Förlag eller myndighet.")
+    volume: str | int | None = Field(None, title="Volym", description="Volym.")
+    issue: str | int | None = Field(None, title="Nummer", description="Nummer.")
+    page: str | int | None = Field(None, title="Sidor", description="Sidor.")
+    DOI: str | None = Field(None, title="DOI", description="Digital Object Identifier.")
+    URL: str | None = Field(None, title="Länk", description="Adress.")
+
+
+class Pathway(FrontMatter):
+    """A knowledge support: front matter, sections in order, and the entities that the sections show."""
+
+    sections: tuple[Section, ...] = Field((), title="Rubriker", description="Rubriker i ordning med sitt innehåll.")
+    criteria: tuple[Criteria, ...] = Field((), title="Kriterier", description="Kriterieblock för in- och utgång.")
+    steps: tuple[Step, ...] = Field((), title="Steg", description="Vårdförloppets steg i ordning.")
+    challenges: tuple[Challenge, ...] = Field((), title="Utmaningar", description="Utmaningar som patienter upplever.")
+    goals: tuple[Goal, ...] = Field((), title="Mål", description="Vårdförloppets mål.")
+    indicators: tuple[Indicator, ...] = Field((), title="Indikatorer", description="Det som följs upp.")
+    slots: tuple[Slot, ...] = Field((), title="Regionala platser", description="Det som beslutas regionalt.")
+    includes: tuple[Include, ...] = Field((), title="Infogade delar", description="Delar av generiska modeller.")
+    abbreviations: tuple[Abbreviation, ...] = Field((), title="Förkortningar", description="Dokumentets förkortningar.")
+    footnotes: tuple[Footnote, ...] = Field((), title="Fotnoter", description="Fotnoter.")
+    references: tuple[Reference, ...] = Field((), title="Referenser", description="Dokumentets källor.")
+
+
+def is_stub(pathway: Pathway) -> bool:
+    """True for a document that says only its status (planned, withdrawn or merged) and has no text."""
+    return not pathway.sections
+
+
+def acting_roles(step: Step, actor: str, roles: tuple[str, ...]) -> tuple[str, ...]:
+    """Return who does an action: its own roles, else the step's; patients and next of kin have no roles."""
+    from ..templates import PERSONAL_ACTORS
+
+    return roles or (() if actor in PERSONAL_ACTORS else step.roles)
+
+
+def walk_texts(value: Any, path: tuple[str | int, ...] = ()) -> Any:
+    """Yield (path, Text) for every running text in a model value, in the order of the document's fields."""
+    if isinstance(value, Text):
+        yield path, value
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            if not isinstance(item, str):
+                yield from walk_texts(item, (*path, index))
+    elif isinstance(value, Model):
+        for name in value.__class__.model_fields:
+            child = getattr(value, name)
+            if isinstance(child, (Text, tuple, Model)):
+                yield from walk_texts(child, (*path, name))

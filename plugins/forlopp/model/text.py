@@ -1,0 +1,124 @@
+"""Running text as a value: the Markdown that the author wrote, and the same text cut into safe pieces.
+
+In: pieces made by source.inline. Out: `Text`, which the outputs turn into HTML, Markdown and plain text. Never holds
+HTML that an author wrote: `Markup` is made by us alone, and `Words` are escaped when they are written out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from pydantic_core import core_schema
+
+
+class Markup(NamedTuple):
+    """Safe markup that Förlopp itself wrote, such as `<p>` or `</li>`."""
+
+    html: str
+
+
+class Words(NamedTuple):
+    """The author's words, not yet escaped."""
+
+    text: str
+
+
+class Cite(NamedTuple):
+    """A citation `[@key; @key, s. 12]`: keys with their locators ("" for none)."""
+
+    items: tuple[tuple[str, str], ...]
+
+
+class Letters(NamedTuple):
+    """A reference to steps by letter, `(B)`, `(B)–(D)` or `(A, C)`: the words as written and the letters named."""
+
+    text: str
+    letters: tuple[str, ...]
+    pointed: bool
+    """True after "se", "till" or "enligt", where a letter can mean nothing else."""
+
+
+class LinkStart(NamedTuple):
+    """The start of a link with the author's address, checked for its scheme but not yet resolved."""
+
+    href: str
+    title: str
+
+
+class LinkEnd(NamedTuple):
+    """The end of a link. Directly after its start: the link had no words, and the target's name is to be written."""
+
+
+class Image(NamedTuple):
+    """A figure from the document's own folder."""
+
+    src: str
+    alt: str
+    title: str
+
+
+class NoteMark(NamedTuple):
+    """A footnote mark `[^label]`."""
+
+    label: str
+
+
+class Anchor(NamedTuple):
+    """A place that links may lead to: a figure or a heading of the author's own with a mark `{#id}`."""
+
+    id: str
+    name: str
+
+
+Part = Markup | Words | Cite | Letters | LinkStart | LinkEnd | Image | NoteMark | Anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Running text: `markdown` as the author wrote it (NFC, marks and comments removed) and its `parts` in order."""
+
+    markdown: str
+    parts: tuple[Part, ...]
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> core_schema.CoreSchema:
+        """Texts arrive finished from the source stage; in the source schema they are strings of Markdown."""
+        return core_schema.is_instance_schema(cls)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
+        return {"type": "string"}
+
+
+EMPTY = Text("", ())
+
+_BLOCK_END = re.compile(r"</(p|li|tr|h\d|pre|figure|blockquote|ul|ol|table)>|<br>|<hr>")
+_CELL_END = re.compile(r"</t[dh]>")
+
+
+def plain(text: Text) -> str:
+    """Return the text without any markup: lines for blocks, tabs between cells, citations left out."""
+    pieces: list[str] = []
+    for part in text.parts:
+        if isinstance(part, Words):
+            pieces.append(part.text)
+        elif isinstance(part, Markup):
+            if _BLOCK_END.search(part.html):
+                pieces.append("\n")
+            elif _CELL_END.search(part.html):
+                pieces.append("\t")
+        elif isinstance(part, Letters):
+            pieces.append(part.text)
+        elif isinstance(part, Image):
+            pieces.append(part.alt)
+    joined = "".join(pieces)
+    # A citation that is left out leaves its space behind, before the full stop or at the end of the line.
+    joined = re.sub(r" +(?=[.,;:)\n]|$)", "", re.sub(r"[ ]{2,}", " ", joined))
+    return re.sub(r"\s*\n\s*", "\n", joined).strip()
+
+
+def words(string: str) -> Text:
+    """Return a text of plain words, for what is written in YAML without marks."""
+    return Text(string, (Words(string),)) if string else EMPTY

@@ -1,0 +1,100 @@
+"""The built site, served on this machine, and Debian's Chromium to look at it.
+
+In: FORLOPP_SITE, a folder with a built site; without it the site is built once a session. Out: fixtures. Never reaches
+another host, and never looks at a site that an older source built.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",  # CI runs as root, where Chromium's own sandbox refuses to start
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+HEIGHT = 900
+
+
+class QuietFiles(SimpleHTTPRequestHandler):
+    """Serves files without a line on stderr for each."""
+
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {".md": "text/markdown; charset=utf-8"}
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark all tests in this folder `browser`."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def site_dir(root: Path) -> Path:
+    """The folder of the built site."""
+    given = os.environ.get("FORLOPP_SITE")
+    if given:
+        return Path(given)
+    build = subprocess.run(
+        [sys.executable, "-m", "forlopp.site", "build"], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert build.returncode == 0, f"the site was not built:\n{build.stdout}\n{build.stderr}"
+    return root / "site"
+
+
+@pytest.fixture(scope="session")
+def site_url(site_dir: Path) -> Iterator[str]:
+    """The address that the site is served at, with no slash at its end."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietFiles, directory=str(site_dir)))
+    server.daemon_threads = True
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page_at(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open an empty page of a width in CSS pixels: `page_at(320)`; more keywords go to playwright's `new_context`."""
+    contexts = []
+
+    def open_page(width: int, **options: object) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": HEIGHT}, locale="sv-SE", reduced_motion="reduce", **options
+        )
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()

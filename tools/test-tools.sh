@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Sees to it that the programs that the tests drive are there: Chromium with a known font, Java for the Nu HTML checker,
+# Node for ajv. What is missing is installed by apt, with sudo where we are not root. Never touches what is there.
+set -euo pipefail
+
+packages=()
+# Not `command -v chromium`: the tests name this path, and a snap or another browser by that name would not do.
+[ -x /usr/bin/chromium ] || packages+=(chromium)
+# The flowchart's text widths are those of Liberation Sans.
+[ -e /usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf ] ||
+	[ -e /usr/share/fonts/truetype/liberation2/LiberationSans-Regular.ttf ] || packages+=(fonts-liberation)
+command -v java >/dev/null || packages+=(default-jre-headless)
+command -v node >/dev/null || packages+=(nodejs)
+command -v npm >/dev/null || packages+=(npm)
+
+[ "${#packages[@]}" -gt 0 ] || exit 0
+
+if ! command -v apt-get >/dev/null; then
+	echo "Proven behöver ${packages[*]}. Installera dem och försök igen." >&2
+	exit 1
+fi
+as_root=()
+[ "$(id -u)" -eq 0 ] || as_root=(sudo)
+
+echo "Installerar ${packages[*]} …"
+export DEBIAN_FRONTEND=noninteractive
+"${as_root[@]}" apt-get update -qq
+"${as_root[@]}" apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
