@@ -125,9 +125,7 @@ def facts(pathway: Pathway, file: str) -> Facts:
         replaces=pathway.replaces,
         replaced_by=pathway.replaced_by or "",
         acting={
-            section.id: tuple(
-                part.actor for part in section.actors if any(block.actions for block in part.blocks)
-            )
+            section.id: tuple(part.actor for part in section.actors if any(block.actions for block in part.blocks))
             for section in pathway.sections
             if section.actors
         },

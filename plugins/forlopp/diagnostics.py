@@ -10,7 +10,7 @@ import difflib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Path = tuple[str | int, ...]
 """A data path into a document, the same tuple as pydantic's `loc`: ("steps", 2, "next", 0, "to")."""
@@ -20,9 +20,9 @@ SWEDISH: Mapping[Severity, str] = {"error": "fel", "warning": "varning", "note":
 ORDER: Mapping[Severity, int] = {"error": 0, "warning": 1, "note": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A stretch of one line in one file. Line and column are counted from 1; column and length in code points."""
+class Place(NamedTuple):
+    """A stretch of one line in one file. Line and column are counted from 1; column and length in code points. A tuple,
+    since a document has thousands of them."""
 
     file: str
     line: int = 1

@@ -80,7 +80,9 @@ def _step(step: Step, found: Found) -> Step:
                 model, include = found[block.id]
                 section = _part(model, include)
                 assert section
-                own += _heading(section, model) + [_block(b, model.id) for b in section.blocks if b.kind != "indicators"]
+                own += _heading(section, model) + [
+                    _block(b, model.id) for b in section.blocks if b.kind != "indicators"
+                ]
                 own += [_block(b, model.id) for a in section.actors if a.actor == part.actor for b in a.blocks]
                 others = [a for a in section.actors if a.actor != part.actor]
                 _wait(waiting, [(model, section, a) for a in others])
@@ -181,4 +183,6 @@ def _text_part(part: Part, model: str) -> Part:
 
 
 def _cited(section: Section) -> list[str]:
-    return [key for _, text in walk_texts(section) for part in text.parts if isinstance(part, Cite) for key, _ in part.items]
+    return [
+        key for _, text in walk_texts(section) for part in text.parts if isinstance(part, Cite) for key, _ in part.items
+    ]

@@ -23,7 +23,7 @@ from .model.base import Model
 from .model.pathway import Pathway
 from .source import faults
 from .source.document import Document
-from .source.faults import Fault
+from .source.fault import Fault
 from .source.sink import slug
 from .source.yaml_block import KEY
 from .templates import TEMPLATES
@@ -34,7 +34,7 @@ PASSES = 6
 
 @dataclass(frozen=True, slots=True)
 class Validated:
-    """A typed document. `damaged` are the parts where something was set aside; rules keep quiet about those."""
+    """A typed document. `damaged` are the paths of what was set aside; rules keep quiet about those."""
 
     pathway: Pathway | None
     document: Document
@@ -50,11 +50,11 @@ def validate(document: Document) -> Validated:
         found.append(faults.wrong_choice(_place(document, ("kind",)), str(data["kind"]), "kind", hint))
         data["kind"] = "pathway"
     try:
-        return Validated(Pathway.model_validate(data), document, tuple(found))
+        return Validated(Pathway.model_validate(data), document, tuple(found), _excused_parts(document))
     except ValidationError as error:
         first = _narrowest(error)
-    found += [_fault(document, row) for row in first]
-    damaged = {_damaged(row["loc"]) for row in first}
+    found += [_fault(document, row) for row in first if not _excused(document, first, row)]
+    damaged = {tuple(row["loc"]) for row in first} | _excused_parts(document)
     data, places, rows = copy.copy(_thaw(data)), dict(document.places), first
     for _ in range(PASSES):
         for path in sorted({_set_aside_path(row) for row in rows}, key=_latest_first):
@@ -105,12 +105,6 @@ def _set_aside_path(row: Mapping[str, Any]) -> Path:
     return path[:-1] if row["type"] == "missing" and len(path) > 1 else path
 
 
-def _damaged(path: Path) -> Path:
-    """Return the part that an error damages: a step, an indicator, an action …; for facts of the document, the fact."""
-    ends = [index + 1 for index, part in enumerate(path) if isinstance(part, int)]
-    return tuple(path[: ends[-1]]) if ends else tuple(path[:1])
-
-
 def _thaw(value: Any) -> Any:
     """Copy mappings and lists so that values can be taken out; texts are shared."""
     if isinstance(value, dict):
@@ -122,9 +116,7 @@ def _set_aside(data: Any, places: dict[Path, Place], path: Path) -> dict[Path, P
     """Take the value at a path out of the data; return the places with later items of the same list moved up."""
     owner = data
     for part in path[:-1]:
-        if isinstance(owner, dict) and part in owner:
-            owner = owner[part]
-        elif isinstance(owner, list) and isinstance(part, int) and part < len(owner):
+        if isinstance(owner, dict) and part in owner or isinstance(owner, list) and isinstance(part, int) and part < len(owner):
             owner = owner[part]
         else:
             return places
@@ -160,7 +152,11 @@ def _fill(data: dict[str, Any], document: Document) -> None:
     for key in ("sections", "steps", "goals", "challenges", "indicators"):
         for number, item in enumerate(data.get(key, ())):
             if isinstance(item, dict):
-                item.setdefault("title", f"({key} {number + 1})") if key in ("sections", "steps", "indicators") else None
+                item.setdefault("title", f"({key} {number + 1})") if key in (
+                    "sections",
+                    "steps",
+                    "indicators",
+                ) else None
                 item.setdefault("id", slug(f"{key} {number + 1}"))
                 item.setdefault("kind", "process") if key == "indicators" else None
 
@@ -175,6 +171,23 @@ def _narrowest(error: ValidationError) -> list[dict[str, Any]]:
     paths = [tuple(row["loc"]) for row in rows]
     inner = {path[:end] for path in paths for end in range(len(path))}
     return [row for row, path in zip(rows, paths) if path not in inner or row["type"] in ("missing", "extra_forbidden")]
+
+
+def _excused(document: Document, rows: list[dict[str, Any]], row: Mapping[str, Any]) -> bool:
+    """True for a missing value that a misspelt key stands for, or that a block which could not be read would have held."""
+    if row["type"] != "missing":
+        return False
+    path: Path = tuple(row["loc"])
+    if path in document.excused or path[:-1] in document.excused:
+        return True
+    misspelt = (str(r["loc"][-1]) for r in rows if r["type"] == "extra_forbidden" and tuple(r["loc"][:-1]) == path[:-1])
+    return any(did_you_mean(key, _keys(_model_at(Pathway, path[:-1]))) == f"Menade du ”{path[-1]}”?" for key in misspelt)
+
+
+def _excused_parts(document: Document) -> frozenset[Path]:
+    """Return what is damaged by a block that could not be read; of the front matter, every fact of it."""
+    facts = governance.FrontMatter.model_fields if () in document.excused else ()
+    return frozenset(path for path in document.excused if path) | {(name,) for name in facts}
 
 
 def _place(document: Document, path: Path, key: bool = False) -> Place:
@@ -197,10 +210,16 @@ _FORMS = {
         "ska vara en tid",
         "Skriv ett tal och en enhet: 10 min, 4,5 timmar, 2 dygn, 6 veckor, 3 månader eller 1 år.",
     ),
-    "tuple_type": ("ska vara en lista", "Skriv värdena inom hakparenteser, [a, b], eller på egna rader med streck före."),
+    "tuple_type": (
+        "ska vara en lista",
+        "Skriv värdena inom hakparenteser, [a, b], eller på egna rader med streck före.",
+    ),
     "dict_type": ("ska bestå av nycklar och värden", "Skriv nycklar och värden inom klamrar: {nyckel: värde}."),
     "model_type": ("ska bestå av nycklar och värden", "Skriv nycklar och värden inom klamrar: {nyckel: värde}."),
-    "model_attributes_type": ("ska bestå av nycklar och värden", "Skriv nycklar och värden inom klamrar: {nyckel: värde}."),
+    "model_attributes_type": (
+        "ska bestå av nycklar och värden",
+        "Skriv nycklar och värden inom klamrar: {nyckel: värde}.",
+    ),
     "string_type": ("ska vara en text", "Skriv ett enda värde, utan klamrar."),
     "is_instance_of": ("ska vara en text", "Skriv ett enda värde, utan klamrar."),
     "string_too_short": ("är tomt", "Skriv ett värde, eller ta bort raden."),
@@ -233,18 +252,30 @@ def _fault(document: Document, row: Mapping[str, Any], model: type[Model] = Path
         return _pattern_fault(place, path, key, _shown(value))
     words, hint = _FORMS.get(kind, ("går inte att läsa", "Sidan om fält visar hur värdet skrivs."))
     shown = f"”{_shown(value)}”" if isinstance(value, str) and value else f"Värdet för ”{key}”"
-    return faults.wrong_form(place, f"{shown} {words}." if shown.startswith("Värdet") else f"{shown} i ”{key}” {words}.", hint)
+    return faults.wrong_form(
+        place, f"{shown} {words}." if shown.startswith("Värdet") else f"{shown} i ”{key}” {words}.", hint
+    )
 
 
 def _pattern_fault(place: Place, path: Path, key: str, shown: str) -> Fault:
     if key == "version":
-        return faults.wrong_form(place, f"”{shown}” är inget versionsnummer.", "Skriv siffror med punkt emellan: \"1.0\" eller \"2.1\".")
+        return faults.wrong_form(
+            place, f"”{shown}” är inget versionsnummer.", 'Skriv siffror med punkt emellan: "1.0" eller "2.1".'
+        )
     if key == "letter":
-        return faults.wrong_form(place, f"”({shown})” är ingen bokstav för ett steg.", "Skriv en stor bokstav A–Z inom parentes, sedan AA, AB och så vidare.")
+        return faults.wrong_form(
+            place,
+            f"”({shown})” är ingen bokstav för ett steg.",
+            "Skriv en stor bokstav A–Z inom parentes, sedan AA, AB och så vidare.",
+        )
     if key == "code" and path[0] == "allow":
-        return faults.wrong_form(place, f"”{shown}” är ingen regel.", "Skriv regelns kod som den står i fyndet, till exempel VF701.")
+        return faults.wrong_form(
+            place, f"”{shown}” är ingen regel.", "Skriv regelns kod som den står i fyndet, till exempel VF701."
+        )
     suggestion = slug(shown)
-    return faults.wrong_id(place, shown, f"Skriv med små bokstäver a–z, siffror och bindestreck, till exempel {suggestion}.")
+    return faults.wrong_id(
+        place, shown, f"Skriv med små bokstäver a–z, siffror och bindestreck, till exempel {suggestion}."
+    )
 
 
 def _shown(value: Any) -> str:
@@ -283,7 +314,13 @@ def _where(path: Path) -> str:
     names = [part for part in path[:-1] if isinstance(part, str)]
     if not names:
         return "försättsbladet"
-    inner = {"next": "raden i next", "actions": "åtgärdens märke", "measure": "measure", "target": "target", "code": "code"}
+    inner = {
+        "next": "raden i next",
+        "actions": "åtgärdens märke",
+        "measure": "measure",
+        "target": "target",
+        "code": "code",
+    }
     return next((inner[name] for name in reversed(names) if name in inner), _WHERE.get(names[0], names[-1]))
 
 

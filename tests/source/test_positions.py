@@ -121,7 +121,9 @@ def test_a_place_that_nothing_is_known_of_falls_back_to_what_holds_it():
 
 
 def test_scalars_arrive_as_written():
-    text = SOURCE.replace("title: Prov", 'title: no\nversion: "1.10"\nscope: 12:30\nsynonyms: [1.10, yes, 2023-02-30, ~]')
+    text = SOURCE.replace(
+        "title: Prov", 'title: no\nversion: "1.10"\nscope: 12:30\nsynonyms: [1.10, yes, 2023-02-30, ~]'
+    )
     data = document(text).data
     assert (data["title"], data["version"], data["scope"]) == ("no", "1.10", "12:30")
     assert data["synonyms"] == ["1.10", "yes", "2023-02-30", "~"]

@@ -33,7 +33,9 @@ class Criterion(Model):
     text: Text | None = Field(None, title="Text", description="Kriteriet i ord.")
     measure: Measure | None = Field(None, title="Mätvärde", description="Mått, jämförelse, värde och enhet.")
     code: PlainCode | None = Field(None, title="Kod", description="Kod eller intervall av koder, med undantag.")
-    caveat: Text | None = Field(None, title="Förbehåll", description="När kriteriet inte gäller eller ska tolkas varsamt.")
+    caveat: Text | None = Field(
+        None, title="Förbehåll", description="När kriteriet inte gäller eller ska tolkas varsamt."
+    )
 
 
 _ANY = Field((), title="Något av", description="Minst ett av kriterierna ska vara uppfyllt.")
@@ -84,7 +86,9 @@ class Way(Model):
     within: Time | None = Field(None, title="Inom", description="Nästa steg börjar senast efter den här tiden.")
     after: Time | None = Field(None, title="Efter", description="Nästa steg börjar tidigast efter den här tiden.")
     type: Literal["normal", "reentry", "restart"] = Field(
-        "normal", title="Slag av väg", description="reentry (åter in i flödet) eller restart (nytt förlopp från början)."
+        "normal",
+        title="Slag av väg",
+        description="reentry (åter in i flödet) eller restart (nytt förlopp från början).",
     )
 
 

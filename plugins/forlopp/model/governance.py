@@ -49,7 +49,7 @@ class Approval(Model):
 class Revision(Model):
     """One row of the version history."""
 
-    version: Version = Field(title="Version", description="Versionens nummer, skrivet som text: \"1.10\".")
+    version: Version = Field(title="Version", description='Versionens nummer, skrivet som text: "1.10".')
     on: Date = Field(title="Datum", description="Dagen då versionen blev klar, som åååå-mm-dd.")
     change: Change = Field(
         title="Slag av ändring",
@@ -120,18 +120,19 @@ class FrontMatter(Model):
     """Facts about the document, written between the two lines of --- at the top of the file."""
 
     id: Id = Field(title="Id", description="Dokumentets namn i adresser; samma som mappens namn. Ändras aldrig.")
-    kind: Line = Field(title="Slag av dokument", description="pathway (vårdförlopp) eller generic-model (generisk modell).")
-    title: Line = Field(title="Titel", description="Vårdförloppets namn.")
-    scope: Line | None = Field(
-        None, title="Omfattning i en mening", description="”Inleds vid … och avslutas när …”"
+    kind: Line = Field(
+        title="Slag av dokument", description="pathway (vårdförlopp) eller generic-model (generisk modell)."
     )
-    version: Version | None = Field(None, title="Version", description="Versionens nummer, skrivet som text: \"1.10\".")
+    title: Line = Field(title="Titel", description="Vårdförloppets namn.")
+    scope: Line | None = Field(None, title="Omfattning i en mening", description="”Inleds vid … och avslutas när …”")
+    version: Version | None = Field(None, title="Version", description='Versionens nummer, skrivet som text: "1.10".')
     status: Status = Field(
         title="Status",
         description="planned, drafting, review, consultation, revising, approved, withdrawn eller merged.",
     )
     illustrative: YesNo = Field(
-        title="Exempeltext", description="true när texten är ett exempel som ingen har granskat medicinskt, annars false."
+        title="Exempeltext",
+        description="true när texten är ett exempel som ingen har granskat medicinskt, annars false.",
     )
     audience: Literal["professionals", "public"] = Field(
         "professionals", title="Målgrupp", description="professionals (vårdpersonal) eller public (allmänhet)."
@@ -153,7 +154,9 @@ class FrontMatter(Model):
         WordSets(), title="Ordval", description="Andra ord än åtgärd och patient, till exempel insats och individ."
     )
     per: Line | None = Field(
-        None, title="Löper per", description="Det som vårdförloppet löper för när det inte är patienten, till exempel ben."
+        None,
+        title="Löper per",
+        description="Det som vårdförloppet löper för när det inte är patienten, till exempel ben.",
     )
     ends: Literal["normally", "never"] = Field(
         "normally", title="Slut", description="never när vårdförloppet inte har något slut; annars normally."

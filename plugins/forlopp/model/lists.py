@@ -84,7 +84,9 @@ class WordChoices(Model):
 class Glossary(Model):
     """content/glossary.yaml."""
 
-    abbreviations: tuple[AbbreviationRow, ...] = Field((), title="Förkortningar", description="Gemensamma förkortningar.")
+    abbreviations: tuple[AbbreviationRow, ...] = Field(
+        (), title="Förkortningar", description="Gemensamma förkortningar."
+    )
     words: WordChoices = Field(WordChoices(), title="Ordgrupper", description="Ord som ett vårdförlopp kan välja.")
 
 

@@ -43,9 +43,7 @@ class GoalFacts(Model):
 
     id: Id = Field(title="Id", description="Målets namn i länkar.")
     challenges: IdList = Field((), title="Utmaningar", description="Id för de utmaningar som målet svarar mot.")
-    reason: Line | None = Field(
-        None, title="Skäl utan indikator", description="Varför ingen indikator följer målet."
-    )
+    reason: Line | None = Field(None, title="Skäl utan indikator", description="Varför ingen indikator följer målet.")
 
 
 class Goal(GoalFacts):
@@ -66,7 +64,8 @@ class IndicatorFacts(Model):
     """The keys of a `yaml indicator` block."""
 
     kind: Literal["outcome", "process", "structure"] = Field(
-        title="Slag av mått", description="outcome (resultatmått), process (processmått) eller structure (strukturmått)."
+        title="Slag av mått",
+        description="outcome (resultatmått), process (processmått) eller structure (strukturmått).",
     )
     goals: IdList = Field((), title="Mål", description="Id för de mål som indikatorn följer.")
     measure: Literal["proportion", "median", "mean", "count", "time", "yes-no"] = Field(
@@ -86,9 +85,7 @@ class IndicatorFacts(Model):
     target_text: Line | None = Field(
         None, title="Målnivå i ord", description="Målnivån i ord, för frågor med ja eller nej."
     )
-    target_reason: Line | None = Field(
-        None, title="Skäl utan målnivå", description="Varför ingen målnivå är satt."
-    )
+    target_reason: Line | None = Field(None, title="Skäl utan målnivå", description="Varför ingen målnivå är satt.")
     sources: Annotated[tuple[Line, ...], Several] = Field(
         (), title="Källor till data", description="Kvalitetsregister, vårdinformationssystem eller enkät."
     )

@@ -94,7 +94,7 @@ class Text:
 
 EMPTY = Text("", ())
 
-_BLOCK_END = re.compile(r"</(p|li|tr|h\d|pre|figure|blockquote|ul|ol|table)>|<br>|<hr>")
+_BLOCK_EDGE = re.compile(r"</?(p|li|tr|h\d|pre|div|blockquote|ul|ol|table)[ >]|<br>|<hr>")
 _CELL_END = re.compile(r"</t[dh]>")
 
 
@@ -105,7 +105,7 @@ def plain(text: Text) -> str:
         if isinstance(part, Words):
             pieces.append(part.text)
         elif isinstance(part, Markup):
-            if _BLOCK_END.search(part.html):
+            if _BLOCK_EDGE.search(part.html):
                 pieces.append("\n")
             elif _CELL_END.search(part.html):
                 pieces.append("\t")

@@ -16,7 +16,16 @@ from ..model.quality import IndicatorFacts
 from ..model.text import Text, Words
 from ..templates import Actor
 from . import faults
-from .blocks import BLOCK_PLACES, heading_text, items_of, mark_places, read_blocks, read_item, read_prose_group, yaml_kind
+from .blocks import (
+    BLOCK_PLACES,
+    heading_text,
+    items_of,
+    mark_places,
+    read_blocks,
+    read_item,
+    read_prose_group,
+    yaml_kind,
+)
 from .outline import Group, Node, flat
 from .sink import Sink, known_only, prose, read_yaml, slug
 from .yaml_block import KEY
@@ -86,9 +95,7 @@ def read_action_group(sink: Sink, group: Group, path: Path, blocks: list[dict[st
         block["id"] = facts.pop("id")
     sink.places[group_path] = sink.place(group.heading)
     blocks.append(block)
-    places = {
-        key: (sink.places[(*group_path, key)], sink.places[(*group_path, key, KEY)]) for key in facts
-    }
+    places = {key: (sink.places[(*group_path, key)], sink.places[(*group_path, key, KEY)]) for key in facts}
     read_action_blocks(sink, group.nodes, path, blocks, facts, places)
     for child in group.groups:
         read_action_group(sink, child, path, blocks)
@@ -156,13 +163,16 @@ def read_indicator(sink: Sink, group: Group) -> str:
     sink.places[path] = sink.place(group.heading)
     sink.places[(*path, "title")] = sink.place(group.heading)
     if not blocks:
+        sink.excused.add(path)
         sink.faults.append(faults.indicator_without_block(sink.place(group.heading), title))
         data.setdefault("kind", "process")
     texts = [node for node in rest if yaml_kind(node) is None]
     for node in rest:
         kind = yaml_kind(node)
         if kind is not None:
-            sink.faults.append(faults.misplaced_block(sink.place(node), kind, BLOCK_PLACES.get(kind, "till ett annat ställe")))
+            sink.faults.append(
+                faults.misplaced_block(sink.place(node), kind, BLOCK_PLACES.get(kind, "till ett annat ställe"))
+            )
     if texts:
         data["text"] = prose(sink, texts, (*path, "text"))
     sink.append("indicators", data)

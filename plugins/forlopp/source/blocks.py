@@ -97,6 +97,9 @@ def read_blocks(
 def read_yaml_block(sink: Sink, node: Node, kind: str, holds: str, path: Path) -> dict[str, Any] | None:
     """Read a criteria, slot or include block; anything else here is a fault."""
     place = sink.place(node)
+    if kind not in BLOCK_PLACES or kind in ("step", "indicator"):
+        # What the block was meant to say of its owner is not known.
+        sink.excused.add(path[:-2])
     if kind not in BLOCK_PLACES:
         sink.faults.append(faults.unknown_block(place, node.tokens[0].info.strip(), did_you_mean(kind, BLOCK_PLACES)))
         return None
@@ -204,7 +207,10 @@ def read_item(sink: Sink, item: Node, path: Path, kind: str, facts: type[Model])
     first = sink.lines[item.first]
     marker = re.match(r"\s*(?:[-*+]|\d{1,9}[.)])\s+", first)
     indent = marker.end() if marker else 0
-    rows = [first[indent:], *(line[indent:] if not line[:indent].strip() else line for line in sink.lines[item.first + 1 : item.end])]
+    rows = [
+        first[indent:],
+        *(line[indent:] if not line[:indent].strip() else line for line in sink.lines[item.first + 1 : item.end]),
+    ]
     markdown = "\n".join(rows)
     for mark in found.marks:
         markdown = markdown.replace(mark.raw, "", 1)

@@ -26,6 +26,8 @@ class Document:
     places: Mapping[Path, Place] = field(repr=False)
     other_lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     """Lines of the files that belong to the document (references.json), by file name."""
+    excused: frozenset[Path] = frozenset()
+    """Blocks that could not be read, and keys that were misspelt: nothing is said of what is missing there."""
 
     def position(self, path: Path) -> Place:
         """Return the place of a data path, or of its nearest ancestor that has one.

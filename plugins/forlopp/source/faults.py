@@ -1,61 +1,12 @@
 """Every fault that reading a source can find: code, severity, message, remedy, and the page that explains it.
 
-In: a place and the words at fault. Out: `Fault` values. Never decides where: the readers of this package do. The first
-line of each docstring is the title of the rule's page on the site, the rest is the page.
+In: the words at fault. Out: kinds of fault, each a function that words it. Never decides where: the readers of this
+package do. The first line of each docstring is the title of the rule's page on the site, the rest is the page.
 """
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from ..diagnostics import Place, Severity
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A fault in the text itself, which knows its place. `draft` and `approved` are its severities by status."""
-
-    code: str
-    draft: Severity | None
-    approved: Severity | None
-    place: Place
-    message: str
-    hint: str
-
-
-@dataclass(frozen=True, slots=True)
-class FaultKind:
-    """One kind of fault; calling it with a place and its words makes the fault."""
-
-    code: str
-    draft: Severity | None
-    approved: Severity | None
-    words: Callable[..., tuple[str, str]]
-
-    def __call__(self, place: Place, *words: object) -> Fault:
-        """Return the fault at a place."""
-        message, hint = self.words(*words)
-        return Fault(self.code, self.draft, self.approved, place, message, hint)
-
-    @property
-    def title(self) -> str:
-        """The first line of the docstring."""
-        return inspect.getdoc(self.words).partition("\n")[0].rstrip(".")  # type: ignore[union-attr]
-
-    @property
-    def page(self) -> str:
-        """The rest of the docstring: Markdown in Swedish."""
-        return inspect.getdoc(self.words).partition("\n")[2].strip()  # type: ignore[union-attr]
-
-
-def fault(
-    code: str, draft: Severity | None = "error", approved: Severity | None = "error"
-) -> Callable[[Callable[..., tuple[str, str]]], FaultKind]:
-    """Make a function that words a fault into a kind of fault."""
-    return lambda words: FaultKind(code, draft, approved, words)
-
+from .fault import FaultKind, fault
 
 # ---------------------------------------------------------------------------------------------------------------------
 # 10x The file and its YAML
@@ -136,7 +87,7 @@ def special_yaml(what: str):
     """
     return (
         f"{what} används inte i källfilerna.",
-        "Skriv ut värdet i klartext. Ska tecknet vara med i texten: sätt \" före och efter.",
+        'Skriv ut värdet i klartext. Ska tecknet vara med i texten: sätt " före och efter.',
     )
 
 
@@ -226,7 +177,10 @@ def raw_html(tag: str):
     HTML används inte i källfilerna: den kan förstöra sidan och följer inte med till regionerna. Formatera med Markdown,
     till exempel `**fet**`. Tecken som `p<0,05` och `<65 år` är vanlig text och går bra.
     """
-    return (f"”{tag}” är HTML-kod och får inte stå i texten.", f"Ta bort koden, eller skriv \\{tag} om den ska synas som text.")
+    return (
+        f"”{tag}” är HTML-kod och får inte stå i texten.",
+        f"Ta bort koden, eller skriv \\{tag} om den ska synas som text.",
+    )
 
 
 @fault("VF116")
@@ -280,7 +234,10 @@ def unknown_block(info: str, suggestion: str):
 
     Block börjar med ` ```yaml ` och ett av orden step, criteria, indicator, slot och include.
     """
-    return (f"Blocket ”{info}” är av okänt slag.", suggestion or "Skriv step, criteria, indicator, slot eller include efter yaml.")
+    return (
+        f"Blocket ”{info}” är av okänt slag.",
+        suggestion or "Skriv step, criteria, indicator, slot eller include efter yaml.",
+    )
 
 
 @fault("VF121")
@@ -343,7 +300,7 @@ def unclosed_fence(info: str):
 
 
 @fault("VF127")
-def footnote(problem: str, hint: str):
+def lone_footnote(problem: str, hint: str):
     """En fotnot saknar sin andra halva.
 
     En fotnot har ett märke i texten, `[^1]`, och en rad med själva noten: `[^1]: Noten.`
@@ -470,7 +427,10 @@ def wrong_folder(id: str, folder: str):
 
     Mappens namn blir sidans adress, och ska vara samma som id i försättsbladet.
     """
-    return (f"Dokumentet heter ”{id}” men ligger i mappen ”{folder}”.", f"Byt id till {folder}, eller byt namn på mappen.")
+    return (
+        f"Dokumentet heter ”{id}” men ligger i mappen ”{folder}”.",
+        f"Byt id till {folder}, eller byt namn på mappen.",
+    )
 
 
 FAULTS: tuple[FaultKind, ...] = tuple(value for value in list(globals().values()) if isinstance(value, FaultKind))

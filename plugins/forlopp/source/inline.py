@@ -15,12 +15,10 @@ from markdown_it.token import Token
 from ..diagnostics import Place
 from ..model.text import Anchor, Cite, Image, Letters, LinkEnd, LinkStart, Markup, NoteMark, Part, Text, Words
 from . import faults
-from .faults import Fault
+from .fault import Fault
 from .marks import Mark, parse_mark
 
-_LETTERS = re.compile(
-    r"\(([A-Z]{1,2})\)(?:[–-]\(([A-Z]{1,2})\))?|\(([A-Z]{1,2}(?:, ?[A-Z]{1,2})+)\)"
-)
+_LETTERS = re.compile(r"\(([A-Z]{1,2})\)(?:[–-]\(([A-Z]{1,2})\))?|\(([A-Z]{1,2}(?:, ?[A-Z]{1,2})+)\)")
 _POINTED = re.compile(r"(?:^|[\s(])(?:se|till|enligt)(?:\s+(?:steg|även|också|ruta|rad))?\s*$", re.IGNORECASE)
 _CITE_ITEM = re.compile(r"\s*@([^\s,;\]]+)(?:\s*,\s*([^;]+?))?\s*")
 _NOTE_BOX = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*")
@@ -130,7 +128,12 @@ class Origin:
                 found = source.find(self.content[offset : offset + max(1, min(length, 12))])
                 return Place(self.file, number + 1, max(found, 0) + 1, length)
             column -= len(line) - len(line.lstrip())
-        return Place(self.file, number + 1, max(0, column) + offset - start + 1, max(1, min(length, len(line) - (offset - start))))
+        return Place(
+            self.file,
+            number + 1,
+            max(0, column) + offset - start + 1,
+            max(1, min(length, len(line) - (offset - start))),
+        )
 
 
 def gather(tokens: Iterable[Token], file: str, lines: Sequence[str], known_letters: frozenset[str]) -> Gathered:

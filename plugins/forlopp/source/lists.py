@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..diagnostics import Place
 from .document import Document
-from .faults import Fault
+from .fault import Fault
 from .text_file import read_lines
 from .yaml_block import Reader
 

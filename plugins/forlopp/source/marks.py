@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_QUOTES = "\"“”„"
+_QUOTES = '"“”„'
 _FACT = re.compile(
     rf"\s*(?:#(?P<id>[^\s={{}}{_QUOTES}]+)"
     rf"|(?P<key>[A-Za-z_][A-Za-z_-]*)\s*=\s*(?:[{_QUOTES}](?P<quoted>[^{_QUOTES}]*)[{_QUOTES}]|(?P<bare>[^\s{{}}{_QUOTES}]+)))"

@@ -13,12 +13,12 @@ from ..diagnostics import Path, Place, did_you_mean, fold
 from ..model.flow import StepFacts
 from ..model.governance import STUBS, FrontMatter
 from ..model.text import NoteMark, Text
-from ..templates import PATHWAY, TEMPLATES, Heading, Template
+from ..templates import PATHWAY, TEMPLATES, Heading
 from . import faults
 from .actors import read_actors, read_indicator
 from .blocks import heading_text, mark_places, read_blocks, read_prose_group, yaml_kind
 from .document import Document
-from .faults import Fault
+from .fault import Fault
 from .markdown import parse
 from .outline import Group, outline
 from .references import read_references
@@ -49,16 +49,23 @@ def read_document(
     sink = Sink(file, lines.code, template, letters, {}, reader.places, found)
     sink.data = known_only(sink, data, (), FrontMatter, "försättsbladet")
     sink.places[()] = Place(file, 1, 1, 3)
+    if reader.unread:
+        sink.excused.add(())
     read_body(sink, parse(("",) * body_start + lines.code[body_start:]))
     check_footnotes(sink)
     other_lines = add_references(sink, lines, references)
-    return Document(file, lines.text, lines.raw, sink.data, sink.places, other_lines), sink.faults
+    excused = frozenset(sink.excused)
+    return Document(file, lines.text, lines.raw, sink.data, sink.places, other_lines, excused), sink.faults
 
 
 def split_front_matter(file: str, lines: tuple[str, ...]) -> tuple[tuple[str, ...], int, Fault | None]:
     """Return the front matter's lines and the index of the first line after it."""
     if not lines or lines[0].rstrip() != "---":
-        return (), 0, faults.no_front_matter(Place(file, 1, 1, max(1, len(lines[0]))), "Filen börjar inte med ett försättsblad.")
+        return (
+            (),
+            0,
+            faults.no_front_matter(Place(file, 1, 1, max(1, len(lines[0]))), "Filen börjar inte med ett försättsblad."),
+        )
     for number, line in enumerate(lines[1:], start=1):
         if line.rstrip() in ("---", "..."):
             return lines[1:number], number + 1, None
@@ -74,13 +81,16 @@ def read_body(sink: Sink, tokens: list[Any]) -> None:
     sink.data["sections"] = []
     if root.nodes:
         hint = "Flytta texten in under en rubrik, till exempel ## Sammanfattning."
-        sink.faults.append(faults.never_shown(sink.place(root.nodes[0]), "Texten före den första rubriken visas inte.", hint))
+        sink.faults.append(
+            faults.never_shown(sink.place(root.nodes[0]), "Texten före den första rubriken visas inte.", hint)
+        )
     order = HeadingOrder(sink)
     for group in root.groups:
         read_h2(sink, group, order)
     if not root.groups and sink.data.get("status") in STUBS:
         return
-    order.report_missing()
+    if () not in sink.excused:
+        order.report_missing()
 
 
 def check_fences(sink: Sink, tokens: list[Any]) -> None:
@@ -88,7 +98,9 @@ def check_fences(sink: Sink, tokens: list[Any]) -> None:
     for token in tokens:
         if token.type == "fence" and token.map:
             last = sink.lines[min(token.map[1], len(sink.lines)) - 1].strip()
-            closed = token.map[1] - token.map[0] > 1 and set(last) == {token.markup[0]} and len(last) >= len(token.markup)
+            closed = (
+                token.map[1] - token.map[0] > 1 and set(last) == {token.markup[0]} and len(last) >= len(token.markup)
+            )
             if not closed:
                 sink.faults.append(faults.unclosed_fence(sink.line_place(token.map[0]), token.info.strip()))
 
@@ -159,7 +171,12 @@ def read_h2(sink: Sink, group: Group, order: HeadingOrder) -> None:
     sink.places[path] = sink.place(group.heading)
     if group.level == 1:
         sink.faults.append(
-            faults.unknown_heading(sink.place(group.heading), title, "", "Titeln står i försättsbladet (title:). Huvudrubriker skrivs med ##.")
+            faults.unknown_heading(
+                sink.place(group.heading),
+                title,
+                "",
+                "Titeln står i försättsbladet (title:). Huvudrubriker skrivs med ##.",
+            )
         )
     heading = None if sink.template.own_parts else match_heading(sink, group, "", title)
     if heading:
@@ -192,7 +209,9 @@ def fixed_id(sink: Sink, path: Path, facts: dict[str, Any], heading: Heading) ->
     for key in facts:
         place = sink.places[(*path, key, KEY)]
         hint = f"Ta bort märket. Rubriken har alltid namnet #{heading.id}."
-        sink.faults.append(faults.bad_mark(place, f"”{heading.title}” är en fast rubrik och har inget eget märke.", hint))
+        sink.faults.append(
+            faults.bad_mark(place, f"”{heading.title}” är en fast rubrik och har inget eget märke.", hint)
+        )
 
 
 def read_h3(sink: Sink, group: Group, parent: Heading | None, order: HeadingOrder) -> None:
@@ -299,12 +318,14 @@ def check_footnotes(sink: Sink) -> None:
     for label, path in marks.items():
         if label not in notes:
             hint = f"Skriv noten på en egen rad: [^{label}]: Text."
-            sink.faults.append(faults.footnote(sink.places.get(path, Place(sink.file)), f"Noten [^{label}] finns inte.", hint))
+            sink.faults.append(
+                faults.lone_footnote(sink.places.get(path, Place(sink.file)), f"Noten [^{label}] finns inte.", hint)
+            )
     for label, number in notes.items():
         if label not in marks:
             hint = f"Skriv [^{label}] där noten ska kallas, eller ta bort noten."
             place = sink.places[("footnotes", number)]
-            sink.faults.append(faults.footnote(place, f"Inget i texten kallar på noten [^{label}].", hint))
+            sink.faults.append(faults.lone_footnote(place, f"Inget i texten kallar på noten [^{label}].", hint))
 
 
 def add_references(sink: Sink, lines: Lines, references: tuple[str, bytes] | None) -> dict[str, tuple[str, ...]]:

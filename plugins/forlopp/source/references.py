@@ -12,7 +12,7 @@ from typing import Any
 
 from ..diagnostics import Path, Place
 from . import faults
-from .faults import Fault
+from .fault import Fault
 from .text_file import LIMIT
 
 _ID = re.compile(r'"id"\s*:\s*"((?:[^"\\]|\\.)*)"')

@@ -15,7 +15,7 @@ from ..model.base import Model
 from ..model.text import Text, plain
 from ..templates import Template
 from . import faults
-from .faults import Fault
+from .fault import Fault
 from .inline import FoundMark, Gathered, Origin, gather, gather_inline
 from .markdown import parse_inline
 from .outline import Node
@@ -34,6 +34,8 @@ class Sink:
     data: dict[str, Any] = field(default_factory=dict)
     places: dict[Path, Place] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    excused: set[Path] = field(default_factory=set)
+    """What went wrong already: nothing more is said of what is missing there."""
 
     def place(self, node: Node) -> Place:
         """Return the place of a block's first line, from its first character."""
@@ -104,14 +106,16 @@ def take_mark(sink: Sink, marks: Sequence[FoundMark], path: Path, data: dict[str
     if not marks:
         return
     for extra in marks[1:]:
-        sink.faults.append(faults.bad_mark(extra.place, f"Här står två märken för samma {kind}.", "Skriv ihop dem till ett."))
+        sink.faults.append(
+            faults.bad_mark(extra.place, f"Här står två märken för samma {kind}.", "Skriv ihop dem till ett.")
+        )
     found = marks[0]
     if not found.last:
         hint = "Flytta märket till slutet av raden, efter punkt och källhänvisning."
         sink.faults.append(faults.bad_mark(found.place, f"Märket står inte sist i sin {kind}.", hint))
     if found.mark.unread is not None:
         place = Place(found.place.file, found.place.line, found.place.column + found.mark.unread, 1)
-        hint = "Skriv {#namn nyckel=värde nyckel=\"flera ord\"}, med citattecken om värdet har blanksteg eller komma."
+        hint = 'Skriv {#namn nyckel=värde nyckel="flera ord"}, med citattecken om värdet har blanksteg eller komma.'
         sink.faults.append(faults.bad_mark(place, "Märket går inte att läsa från och med här.", hint))
     for fact in found.mark.facts:
         key_place = _within(found, fact.key_offset, len(fact.key))
@@ -149,16 +153,23 @@ def read_yaml(sink: Sink, node: Node, path: Path) -> dict[str, Any]:
     sink.places.update(reader.places)
     sink.places[path] = sink.place(node)
     sink.faults += reader.faults
+    if reader.unread:
+        sink.excused.add(path)
     return value
 
 
-def known_only(sink: Sink, value: dict[str, Any], path: Path, facts: type[Model], where: str, also: tuple[str, ...] = ()) -> dict[str, Any]:
+def known_only(
+    sink: Sink, value: dict[str, Any], path: Path, facts: type[Model], where: str, also: tuple[str, ...] = ()
+) -> dict[str, Any]:
     """Return a block's values without keys that mean nothing there; each of those is a fault at the key."""
     known = [field.alias or name for name, field in facts.model_fields.items()]
     for key in value:
         if key not in known and key not in also:
             place = sink.places.get((*path, key, KEY)) or Place(sink.file)
-            sink.faults.append(faults.unknown_field(place, key, where, did_you_mean(key, known) or f"Här går det att skriva {', '.join(known)}."))
+            meant = did_you_mean(key, known)
+            sink.excused |= {(*path, name) for name in known if f"”{name}”" in meant}
+            hint = meant or f"Här går det att skriva {', '.join(known)}."
+            sink.faults.append(faults.unknown_field(place, key, where, hint))
     return {key: child for key, child in value.items() if key in known or key in also}
 
 

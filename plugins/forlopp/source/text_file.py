@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ..diagnostics import Place
 from . import faults
-from .faults import Fault
+from .fault import Fault
 
 LIMIT = 256 * 1024
 """Bytes that a source file may have; a full pathway has about 30 KiB."""
@@ -34,7 +34,7 @@ def read_lines(file: str, content: bytes) -> tuple[Lines | None, list[Fault]]:
     try:
         decoded = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8", "replace")
+        before = content[: error.start].decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
         line = before.count("\n") + 1
         return None, [faults.not_text(Place(file, line, len(before) - (before.rfind("\n") + 1) + 1))]
     decoded = decoded.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

@@ -14,7 +14,7 @@ import yaml
 
 from ..diagnostics import Path, Place
 from . import faults
-from .faults import Fault
+from .fault import Fault
 
 KEY = "<key>"
 DEPTH = 16
@@ -37,6 +37,7 @@ class Reader:
         self.places: dict[Path, Place] = {}
         self.faults: list[Fault] = []
         self.seen: set[int] = set()
+        self.unread = True
 
     def read(self, what: str, path: Path) -> dict[str, Any]:
         """Return the block as a mapping; an empty one where it cannot be read."""
@@ -48,11 +49,12 @@ class Reader:
             hint = "Radera tecknet och skriv om ordet. Det följer ofta med när text klistras in."
             self.faults.append(faults.bad_yaml(self.place(line, column), "Här står ett osynligt styrtecken.", hint))
             return {}
+        deep = _too_deep(self.lines)
+        if deep is not None:
+            self.faults.append(faults.too_deep(self.place(deep, 0)))
+            return {}
         try:
             node = yaml.compose(text, Loader=_Loader)
-        except RecursionError:
-            self.faults.append(faults.too_deep(self.place(0, 0)))
-            return {}
         except yaml.MarkedYAMLError as error:
             self.faults.append(self.syntax_fault(error))
             return {}
@@ -60,10 +62,12 @@ class Reader:
             self.faults.append(faults.bad_yaml(self.place(0, 0), "Raderna går inte att läsa.", _LAYOUT_HINT))
             return {}
         if node is None:
+            self.unread = False
             return {}
         if not isinstance(node, yaml.MappingNode):
             self.faults.append(faults.not_a_mapping(self.mark(node), what))
             return {}
+        self.unread = False
         return self.mapping(node, path, 0)
 
     def place(self, line: int, column: int, length: int = 1) -> Place:
@@ -111,7 +115,11 @@ class Reader:
                 first = self.places[(*path, key, KEY)]
                 self.faults.append(faults.duplicate_key(place, key, first.line))
                 continue
-            if isinstance(value_node, yaml.ScalarNode) and value_node.value == "" and value_node.style not in ("'", '"'):
+            if (
+                isinstance(value_node, yaml.ScalarNode)
+                and value_node.value == ""
+                and value_node.style not in ("'", '"')
+            ):
                 self.faults.append(faults.empty_value(place, key))
                 continue
             self.places[(*path, key, KEY)] = place
@@ -128,7 +136,7 @@ class Reader:
         if "\t" in row[: len(row) - len(row.lstrip())] or "tab" in problem or "\\t" in problem:
             return faults.bad_yaml(self.place(line, 0), "Raden är indragen med tabb.", "Byt tabben mot två blanksteg.")
         if "mapping values are not allowed" in problem:
-            hint = "Sätt citattecken (\") före och efter ett värde som innehåller kolon, och kontrollera indraget."
+            hint = 'Sätt citattecken (") före och efter ett värde som innehåller kolon, och kontrollera indraget.'
             return faults.bad_yaml(self.place(line, column), "Här står ett kolon som inte går att tolka.", hint)
         opened = error.context_mark
         if "flow" in context and opened and opened.line < len(self.lines):
@@ -136,13 +144,19 @@ class Reader:
             if bracket in "[{" and bracket:
                 closing = "]" if bracket == "[" else "}"
                 place = self.place(opened.line, opened.column)
-                return faults.bad_yaml(place, f"Klammern {bracket} är inte stängd.", f"Skriv {closing} där listan slutar.")
+                return faults.bad_yaml(
+                    place, f"Klammern {bracket} är inte stängd.", f"Skriv {closing} där listan slutar."
+                )
         if "quoted scalar" in context and opened:
             place = self.place(opened.line, opened.column)
-            return faults.bad_yaml(place, "Citattecknet är inte stängt.", "Skriv ett citattecken till, där texten slutar.")
+            return faults.bad_yaml(
+                place, "Citattecknet är inte stängt.", "Skriv ett citattecken till, där texten slutar."
+            )
         if "could not find expected ':'" in problem and opened:
             place = self.place(opened.line, opened.column)
-            return faults.bad_yaml(place, "Raden saknar kolon efter nyckeln.", "Skriv ”nyckel: värde”, med blanksteg efter kolonet.")
+            return faults.bad_yaml(
+                place, "Raden saknar kolon efter nyckeln.", "Skriv ”nyckel: värde”, med blanksteg efter kolonet."
+            )
         if problem.startswith("found undefined alias") or "alias" in context:
             return faults.special_yaml(self.place(line, column), "Alias (*)")
         if "anchor" in context or "anchor" in problem:
@@ -151,9 +165,28 @@ class Reader:
             return faults.special_yaml(self.place(line, column), "Taggar (!)")
         if "found character" in problem and "cannot start any token" in problem:
             character = row[column : column + 1]
-            hint = "Sätt citattecken (\") före och efter värdet."
+            hint = 'Sätt citattecken (") före och efter värdet.'
             return faults.bad_yaml(self.place(line, column), f"Ett värde kan inte börja med {character}", hint)
         return faults.bad_yaml(self.place(line, column), "Raden går inte att läsa.", _LAYOUT_HINT)
 
 
-_LAYOUT_HINT = "Skriv ”nyckel: värde”, ett per rad. Kontrollera indrag, klamrar och citattecken på raden och raden ovanför."
+_COMPACT = re.compile(r"\s*(?:[-?:]\s+){8}")
+
+
+def _too_deep(lines: tuple[str, ...]) -> int | None:
+    """Return the index of the first line that nests too deep for any block of ours; None when none does.
+
+    The C parser composes by recursion and would take the whole process down with it, so this is asked first.
+    """
+    level = 0
+    for number, line in enumerate(lines):
+        level += line.count("[") + line.count("{")
+        if level > 2 * DEPTH or line[:80].isspace() and len(line) > 80 or _COMPACT.match(line):
+            return number
+        level = max(0, level - line.count("]") - line.count("}"))
+    return None
+
+
+_LAYOUT_HINT = (
+    "Skriv ”nyckel: värde”, ett per rad. Kontrollera indrag, klamrar och citattecken på raden och raden ovanför."
+)

@@ -1,0 +1,152 @@
+"""The only reader and writer of disk.
+
+In: the project's root. Out: sources, lists and other inputs as values; files written whole or not at all. Never decides
+what is right or wrong: what cannot be read is a value too, or a `ProjectError` for what is nobody's text.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from .check import Source
+from .model.lists import FILES
+from .source.text_file import LIMIT
+from .templates import TEMPLATES
+
+
+class ProjectError(Exception):
+    """The project itself cannot be read: wrong folder, missing file, no permission. The message is Swedish."""
+
+
+def find_root(start: Path) -> Path:
+    """Return the nearest folder, from `start` upwards, that holds mkdocs.yml."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / "mkdocs.yml").is_file():
+            return folder
+    raise ProjectError(f"Hittar inget projekt: varken {start} eller någon mapp ovanför har en mkdocs.yml.")
+
+
+def source_files(root: Path) -> list[Path]:
+    """Return the project's own sources: content/<folder>/<id>/index.md, sorted."""
+    found: list[Path] = []
+    for template in TEMPLATES.values():
+        folder = root / "content" / template.folder
+        if folder.is_dir():
+            with os.scandir(folder) as entries:
+                names = sorted(entry.name for entry in entries if entry.is_dir())
+            found += [path for name in names if (path := folder / name / "index.md").is_file()]
+    return found
+
+
+def named_sources(paths: Iterable[Path]) -> list[Path]:
+    """Return the Markdown files that a person named, folders taken whole."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(
+                p for p in path.rglob("*.md") if p.is_file() and not any(part.startswith(".") for part in p.parts)
+            )
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise ProjectError(f"Hittar varken fil eller mapp: {path}")
+    return found
+
+
+def read_source(path: Path, root: Path) -> Source:
+    """Read a source and its references. A source far too large to check is cut: its size is the fault that is told."""
+    file = relative(path, root)
+    beside = path.with_name("references.json")
+    own = path.with_name(f"{path.stem}.references.json")
+    references = own if own.is_file() else beside if beside.is_file() else None
+    return Source(
+        file,
+        read_bytes(path, LIMIT + 1),
+        (relative(references, root), read_bytes(references, 4 * LIMIT + 1)) if references else None,
+    )
+
+
+def read_bytes(path: Path, limit: int = -1) -> bytes:
+    """Read a file, at most `limit` bytes of it."""
+    try:
+        with path.open("rb") as handle:
+            return handle.read(limit)
+    except OSError as error:
+        raise ProjectError(f"Kan inte läsa {path}: {error.strerror}.") from error
+
+
+def relative(path: Path, root: Path) -> str:
+    """Return a path as authors are shown it: from the project's root where it lies inside, with forward slashes."""
+    try:
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return Path(os.path.relpath(path)).as_posix() if not path.is_absolute() else path.as_posix()
+
+
+def list_files(root: Path) -> dict[str, tuple[str, bytes]]:
+    """Return the shared lists that exist: by name, the path from the root and the bytes."""
+    return {
+        name: (f"content/{name}", read_bytes(root / "content" / name))
+        for name in FILES
+        if (root / "content" / name).is_file()
+    }
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that a reader sees the old bytes or the new, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        beside.write_bytes(content)
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def write_tree(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a folder that nobody reads yet."""
+    made: set[Path] = set()
+    for name in sorted(files):
+        path = folder / name
+        if path.parent not in made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made.add(path.parent)
+        path.write_bytes(files[name])
+
+
+def replace_folder(new: Path, target: Path) -> None:
+    """Put a finished folder in the place of another; the old one is removed after the new one stands."""
+    old = target.with_name(f".{target.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        os.rename(target, old)
+    os.rename(new, target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder with all that is in it, if it is there."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def write_changed(folder: Path, files: Mapping[str, bytes]) -> list[str]:
+    """Write those of the files that differ, remove what no longer belongs there; return the names that changed."""
+    changed = []
+    for name in sorted(files):
+        path = folder / name
+        if not path.is_file() or path.read_bytes() != files[name]:
+            write_whole(path, files[name])
+            changed.append(name)
+    if folder.is_dir():
+        for path in sorted(folder.rglob("*"), reverse=True):
+            name = path.relative_to(folder).as_posix()
+            if path.is_file() and name not in files:
+                path.unlink()
+                changed.append(name)
+            elif path.is_dir() and not any(path.iterdir()):
+                path.rmdir()
+    return changed

@@ -1,0 +1,10 @@
+"""The shape of the JSON API: frozen output types, split by noun. The schemas in schemas/feed/ are made from them.
+
+`base` (small values and the head of a document), `parts` (text), `flow` (flow and criteria), `quality` (red thread and
+references), `document` (a whole knowledge support), `catalogue` (documents that list others).
+"""
+
+from .catalogue import Areas, Catalogue, Codes, Index, Indicators, Manifest
+from .document import KnowledgeSupport
+
+__all__ = ["Areas", "Catalogue", "Codes", "Index", "Indicators", "KnowledgeSupport", "Manifest"]

@@ -1,0 +1,137 @@
+"""The documents that list others: index, catalogues, codes, indicators, programme areas and the manifest.
+
+In: nothing. Out: frozen types. Never repeats the text of a pathway: a row says what is needed to choose, and where the
+whole is.
+"""
+
+from __future__ import annotations
+
+from pydantic import ConfigDict
+
+from .base import Area, Code, Head, Out, Sha256, described
+from .document import Status
+from .quality import IndicatorFacts
+
+
+class Resource(Out):
+    """A document that the index leads to."""
+
+    model_config = ConfigDict(title="Resurs")
+    id: str = described("Id", "Resursens namn, till exempel pathways eller codes/atc.")
+    title: str = described("Namn", "Vad resursen är.")
+    href: str = described("Dokument", "Dokumentet, räknat från /api/v1/.")
+    schema_: str = described("Schema", "Dokumentets schema, räknat från /api/v1/.", alias="schema")
+
+
+class Index(Head):
+    """The start of the API."""
+
+    model_config = ConfigDict(title="Start")
+    title: str = described("Namn", "API:ets namn.")
+    feed_version: str = described(
+        "API-version", "Höjs efter punkten när fält tillkommer. Det som bryter äldre klienter får adressen /api/v2/."
+    )
+    site: str = described("Webbplats", "Webbplatsens adress.")
+    resources: tuple[Resource, ...] = described("Resurser", "Allt som finns att hämta, utom de enskilda dokumenten.")
+    schemas: tuple[str, ...] = described("Scheman", "API:ets scheman, räknade från /api/v1/.")
+
+
+class CatalogueRow(Status):
+    """One document in a catalogue."""
+
+    model_config = ConfigDict(title="Dokument")
+    illustrative: bool = described("Exempeltext", "true när ingen har granskat texten medicinskt. Visa det då.")
+    programme_areas: tuple[Area, ...] = described("Programområden", "Det första leder arbetet.")
+    synonyms: tuple[str, ...] = described("Sökord", "Andra ord som man söker med.")
+    href: str = described("Dokument", "Hela dokumentet, räknat från /api/v1/.")
+    sha256: Sha256 = described("Kontrollsumma", "SHA-256 av dokumentets fil: hämta igen bara när summan har ändrats.")
+    size: int = described("Storlek", "Dokumentets storlek i byte.")
+
+
+class Catalogue(Head):
+    """All documents of one kind: `pathways.json` and `generic-models.json`."""
+
+    model_config = ConfigDict(title="Katalog")
+    items: tuple[CatalogueRow, ...] = described("Dokument", "En rad per dokument, i id-ordning.")
+
+
+class AreaRow(Out):
+    """A programme area with its documents."""
+
+    model_config = ConfigDict(title="Programområde med dokument")
+    id: str = described("Id", "Programområdets id.")
+    title: str = described("Namn", "Programområdets namn.")
+    page: str = described("Webbsida", "Fullständig adress till områdets sida.")
+    leads: tuple[str, ...] = described("Leder", "Id för dokument som området leder.")
+    takes_part_in: tuple[str, ...] = described("Deltar i", "Id för dokument som området deltar i men inte leder.")
+
+
+class Areas(Head):
+    """All programme areas."""
+
+    model_config = ConfigDict(title="Programområden")
+    items: tuple[AreaRow, ...] = described("Programområden", "Alla områden, i listans ordning.")
+
+
+class IndicatorRow(IndicatorFacts):
+    """An indicator, with the document it belongs to."""
+
+    model_config = ConfigDict(title="Indikator i katalogen")
+    document: str = described("Dokument", "Id för vårdförloppet eller den generiska modellen.")
+    document_title: str = described("Dokumentets titel", "Titeln i ord.")
+    illustrative: bool = described("Exempeltext", "true när ingen har granskat texten medicinskt. Visa det då.")
+    id: str = described("Id", "Indikatorns id i dokumentet.")
+    hash: Sha256 = described("Kontrollsumma", "Samma som indikatorns hash i dokumentet.")
+    href: str = described("Dokument i API:et", "Räknat från /api/v1/.")
+    page: str = described("Webbsida", "Fullständig adress till indikatorn.")
+
+
+class Indicators(Head):
+    """All indicators."""
+
+    model_config = ConfigDict(title="Indikatorer")
+    items: tuple[IndicatorRow, ...] = described("Indikatorer", "Ordnade efter dokument och plats i dokumentet.")
+
+
+class CodeRow(Code):
+    """Where a code is used."""
+
+    model_config = ConfigDict(title="Kod med förekomst")
+    role: str | None = described(
+        "Kodens roll",
+        "entry (ingång), exclusion (ska inte gå in), exit (utgång), diagnosis (diagnos), procedure (vårdåtgärd), "
+        "treatment (läkemedel), monitoring (uppföljning) eller action (koden står på en åtgärd).",
+        default=None,
+    )
+    document: str = described("Dokument", "Id för vårdförloppet eller den generiska modellen.")
+    document_title: str = described("Dokumentets titel", "Titeln i ord.")
+    illustrative: bool = described("Exempeltext", "true när ingen har granskat texten medicinskt. Visa det då.")
+    steps: tuple[str, ...] = described("Steg", "Id för steg som koden leder till; tomt när den gäller hela dokumentet.")
+    part: str | None = described("Del", "Id för åtgärden eller kriteriet som har koden.", default=None)
+    href: str = described("Dokument i API:et", "Räknat från /api/v1/.")
+    page: str = described("Webbsida", "Fullständig adress till steget, eller till dokumentet.")
+
+
+class Codes(Head):
+    """All uses of the codes of one system."""
+
+    model_config = ConfigDict(title="Koder")
+    system: str = described("Kodverk", "icd-10-se, kva, atc, snomed-ct eller icf.")
+    system_title: str = described("Kodverkets namn", "Namnet i ord.")
+    items: tuple[CodeRow, ...] = described("Koder", "I kodordning.")
+
+
+class ManifestRow(Out):
+    """A file of the API."""
+
+    model_config = ConfigDict(title="Fil")
+    path: str = described("Plats", "Räknat från /api/v1/.")
+    sha256: Sha256 = described("Kontrollsumma", "SHA-256 av filen.")
+    size: int = described("Storlek", "Storlek i byte.")
+
+
+class Manifest(Head):
+    """Every file of the API but this one."""
+
+    model_config = ConfigDict(title="Filförteckning")
+    files: tuple[ManifestRow, ...] = described("Filer", "Alla filer utom den här, i bokstavsordning.")

@@ -1,0 +1,171 @@
+"""Layout → SVG: the drawing as text, for pages, for the feed and for print.
+
+In: a graph, its layout and a prefix for ids. Out: one `<svg>` element without style attributes and scripts; colours are
+presentation attributes, which every print engine knows, and classes, by which a page's own CSS gives others. Never
+chooses a place: layout.py does.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from .geometry import Band, Box, Label, Layout, Point, Route
+from .graph import Edge, Graph, Node
+from .layout import BADGE, LABEL_LINE, LABEL_SIZE, MORE_LINE, MORE_SIZE, PADDING, TITLE_LINE, TITLE_SIZE
+
+INK, SOFT, LINE, GROUND = "#16202a", "#45525e", "#5b6873", "#fff"
+COLOURS = {
+    "entry": ("#e5f3ea", "#1a6337"),
+    "action": ("#e4f0f5", "#00506b"),
+    "decision": ("#fdf1db", "#7d4a00"),
+    "exit": ("#e9edf0", "#44505b"),
+    "handover": ("#eaecfa", "#2f3f9e"),
+}
+KINDS = {
+    "entry": "ingång",
+    "action": "åtgärd",
+    "decision": "beslut",
+    "exit": "utgång",
+    "handover": "överlämning",
+}
+WAYS = {"reentry": "återinträde", "restart": "nytt förlopp från början"}
+HEAD = 9
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def svg(graph: Graph, layout: Layout, prefix: str = "") -> str:
+    """Write the drawing. With a prefix ("sepsis-") its ids and its links within the page begin with it."""
+    nodes = {node.id: node for node in graph.nodes}
+    title, desc = f"{prefix}flodesschema_titel", f"{prefix}flodesschema_text"
+    size = f'width="{_n(layout.width)}" height="{_n(layout.height)}"'
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="flowchart" role="group" {size}'
+        f' viewBox="0 0 {_n(layout.width)} {_n(layout.height)}" aria-labelledby="{_t(title)} {_t(desc)}"'
+        f' font-family="Arial, Liberation Sans, Helvetica, sans-serif" font-size="{MORE_SIZE}" fill="{INK}">',
+        f'<title id="{_t(title)}">{_t(f"Flödesschema: {graph.title}")}</title>',
+        f'<desc id="{_t(desc)}">{_t(_described(graph))}</desc>',
+        *(_band(band) for band in layout.bands),
+        f'<g class="fc-edges" fill="none" stroke="{LINE}" stroke-width="1.5">',
+        *(_edge(edge, route, index) for index, (edge, route) in enumerate(zip(graph.edges, layout.routes, strict=True))),
+        "</g>",
+        *(_label(route.label) for route in layout.routes if route.label),
+        *(_node(nodes[box.id], box, prefix) for box in layout.boxes.values()),
+        "</svg>",
+    ]
+    return "\n".join(part for part in parts if part) + "\n"
+
+
+def _t(text: str) -> str:
+    """Write text for XML: marked signs escaped, signs that XML may not hold left out."""
+    return escape(_NOT_XML.sub("", text))
+
+
+def _n(number: float) -> str:
+    """Write a number with one decimal at the most."""
+    return f"{number:.1f}".removesuffix(".0")
+
+
+def _described(graph: Graph) -> str:
+    return (
+        f"{len(graph.nodes)} rutor och {len(graph.edges)} pilar. Varje ruta är en länk till sin rad i åtgärdstabellen."
+        " Samma flöde finns i ord intill."
+    )
+
+
+def _band(band: Band) -> str:
+    lines = "".join(
+        f'<tspan x="{_n(band.x + 10)}" dy="{TITLE_LINE if index else 0}">{_t(line)}</tspan>'
+        for index, line in enumerate(band.title)
+    )
+    return (
+        f'<g class="fc-band fc-{band.kind}"><rect x="{_n(band.x)}" y="{_n(band.y)}" width="{_n(band.width)}"'
+        f' height="{_n(band.height)}" fill="#f3f6f8" stroke="#c3cdd5"/>'
+        f'<text x="{_n(band.x + 10)}" y="{_n(band.y + 20)}" font-weight="bold" font-size="13" fill="{SOFT}">{lines}</text></g>'
+    )
+
+
+def _edge(edge: Edge, route: Route, index: int) -> str:
+    """Write a line and its head. The head is a shape of its own: markers need ids, and some print engines lose them."""
+    *most, before, last = route.points
+    head, end = _head(before, last)
+    line = " ".join(f"{_n(x)},{_n(y)}" for x, y in [*most, before, end])
+    dashed = ' stroke-dasharray="6 4"' if edge.kind in WAYS else ""
+    return (
+        f'<g class="fc-edge fc-{_t(edge.kind)}" data-edge="{_t(f"{edge.source} {edge.target} {index}")}">'
+        f'<polyline points="{line}"{dashed}/><path d="{head}" fill="{LINE}" stroke="none"/></g>'
+    )
+
+
+def _head(before: Point, last: Point) -> tuple[str, Point]:
+    """Return the arrow head's path and where the line ends under it."""
+    dx, dy = last[0] - before[0], last[1] - before[1]
+    length = (dx * dx + dy * dy) ** 0.5 or 1
+    ux, uy = dx / length, dy / length
+    bx, by = last[0] - ux * HEAD, last[1] - uy * HEAD
+    path = f"M{_n(last[0])},{_n(last[1])}L{_n(bx - uy * 4.5)},{_n(by + ux * 4.5)}L{_n(bx + uy * 4.5)},{_n(by - ux * 4.5)}z"
+    back = min(HEAD - 2, length)
+    return path, (last[0] - ux * back, last[1] - uy * back)
+
+
+def _label(label: Label) -> str:
+    middle = label.x + label.width / 2
+    lines = [(line, "") for line in label.lines] + [(line, ' font-weight="bold"') for line in label.time]
+    spans = "".join(
+        f'<tspan x="{_n(middle)}" dy="{LABEL_LINE if index else 0}"{bold}>{_t(line)}</tspan>'
+        for index, (line, bold) in enumerate(lines)
+    )
+    return (
+        f'<g class="fc-label"><rect x="{_n(label.x)}" y="{_n(label.y)}" width="{_n(label.width)}"'
+        f' height="{_n(label.height)}" fill="{GROUND}"/>'
+        f'<text x="{_n(middle)}" y="{_n(label.y + LABEL_SIZE)}" text-anchor="middle">{spans}</text></g>'
+    )
+
+
+def _node(node: Node, box: Box, prefix: str) -> str:
+    fill, stroke = COLOURS.get(node.kind, COLOURS["action"])
+    href = f"#{prefix}{node.href[1:]}" if node.href.startswith("#") else node.href
+    spoken = ", ".join(
+        part for part in (f"({node.letter}) {node.title}" if node.letter else node.title, KINDS.get(node.kind, ""), node.time, node.note) if part
+    )
+    left = box.x + box.side + PADDING
+    middle = (left + box.badge + box.x + box.width - box.side - PADDING) / 2
+    top = box.y + (box.height - len(box.title) * TITLE_LINE - len(box.more) * MORE_LINE) / 2
+    spans = [
+        f'<tspan x="{_n(middle)}" dy="{TITLE_LINE if index else 0}" font-size="{TITLE_SIZE}" font-weight="bold">{_t(line)}</tspan>'
+        for index, line in enumerate(box.title)
+    ] + [
+        f'<tspan x="{_n(middle)}" dy="{MORE_LINE if index or box.title else 0}">{_t(line)}</tspan>'
+        for index, line in enumerate(box.more)
+    ]
+    badge = ""
+    if node.letter:
+        cx, cy = left + BADGE / 2 - 4, box.y + box.height / 2
+        badge = (
+            f'<circle cx="{_n(cx)}" cy="{_n(cy)}" r="11" fill="{stroke}"/><text x="{_n(cx)}" y="{_n(cy + 4.5)}"'
+            f' text-anchor="middle" font-size="13" font-weight="bold" fill="{GROUND}">{_t(node.letter)}</text>'
+        )
+    return (
+        f'<a class="fc-node fc-{_t(node.kind)}" href="{_t(href)}" data-node="{_t(node.id)}" aria-label="{_t(spoken)}">'
+        f"<title>{_t(spoken)}</title>{_shape(box, fill, stroke)}{badge}"
+        f'<text x="{_n(middle)}" y="{_n(top + 14)}" text-anchor="middle">{"".join(spans)}</text></a>'
+    )
+
+
+def _shape(box: Box, fill: str, stroke: str) -> str:
+    """Draw the border: a shape for each kind, so that nothing hangs on colour alone."""
+    x, y, right, bottom = box.x, box.y, box.x + box.width, box.y + box.height
+    paint = f'fill="{fill}" stroke="{stroke}" stroke-width="1.5"'
+    middle = y + box.height / 2
+    if box.kind == "decision":
+        corners = [(x + box.side, y), (right - box.side, y), (right, middle), (right - box.side, bottom), (x + box.side, bottom), (x, middle)]
+    elif box.kind == "handover":
+        corners = [(x, y), (right - box.side, y), (right, middle), (right - box.side, bottom), (x, bottom)]
+    else:
+        radius = {"entry": box.height / 2, "exit": box.height / 2}.get(box.kind, 4)
+        inner = ""
+        if box.kind == "exit":
+            inner = f'<rect x="{_n(x + 3)}" y="{_n(y + 3)}" width="{_n(box.width - 6)}" height="{_n(box.height - 6)}" rx="{_n(radius - 3)}" fill="none" stroke="{stroke}"/>'
+        return f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(box.width)}" height="{_n(box.height)}" rx="{_n(radius)}" {paint}/>{inner}'
+    return f'<polygon points="{" ".join(f"{_n(a)},{_n(b)}" for a, b in corners)}" {paint}/>'

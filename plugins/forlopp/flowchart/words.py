@@ -1,0 +1,169 @@
+"""The flow in words: a list that says what the chart shows, for those who listen, print or would rather read.
+
+In: a `Graph`. Out: `Sentence` values, and the same as an HTML list with links to the steps' rows. Never leaves out a
+box or an arrow, never adds one: `data-node` and `data-edge` mark them, so that tests can compare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+
+from ..catalog import step_name
+from ..model.flow import STEP_KINDS
+from ..pages.phrases import listed, sentence
+from .graph import Edge, Graph, Node
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A step named in a sentence. `edge` is the arrow's place in `graph.edges`; None where the step names itself."""
+
+    node: str
+    name: str
+    edge: int | None = None
+
+
+Words = tuple[str | Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What is said of one step: `said` in running words, and one line for each way that has a condition."""
+
+    node: str
+    said: Words
+    answers: tuple[Words, ...] = ()
+
+
+WAYS = {
+    "forward": ("Går vidare till", "till"),
+    "back": ("Går tillbaka till", "tillbaka till"),
+    "same": ("Samma steg görs igen:", "samma steg görs igen,"),
+    "reentry": ("Kan gå in i vårdförloppet igen vid", "kan gå in i vårdförloppet igen vid"),
+    "restart": ("Ett nytt förlopp kan börja vid", "ett nytt förlopp börjar vid"),
+}
+"""How a way is said: as a sentence of its own, and after the condition that leads there."""
+
+
+def words(graph: Graph) -> tuple[Sentence, ...]:
+    """Say the flow: one sentence for each step, in the order of the action table."""
+    places = {node.id: place for place, node in enumerate(graph.nodes)}
+    return tuple(_sentence(graph, node, places) for node in graph.nodes)
+
+
+def words_html(graph: Graph, prefix: str = "") -> str:
+    """Return the flow as an ordered list whose links lead to the steps' rows, `#<prefix><id>`."""
+    return f'<ol class="flow-words">{"".join(_item(said, prefix) for said in words(graph))}</ol>'
+
+
+def _sentence(graph: Graph, node: Node, places: Mapping[str, int]) -> Sentence:
+    ways = [(index, edge) for index, edge in enumerate(graph.edges) if edge.source == node.id]
+    name = _name(node)
+    said: list[str | Link] = [_kind(node), Link(node.id, name), _stop(name)]
+    said += [f" {fact}" for fact in _facts(graph, node, places)]
+    said += _onward(graph, node, [way for way in ways if not way[1].label], places)
+    if node.kind == "exit" and not ways and "avslutas" not in node.title:
+        said.append(" Här avslutas vårdförloppet.")
+    answers = tuple(_answer(graph, index, edge, places) for index, edge in ways if edge.label)
+    return Sentence(node.id, _kept(said), answers)
+
+
+def _name(node: Node) -> str:
+    return step_name(node.letter or None, node.title)
+
+
+def _kind(node: Node) -> str:
+    """Say the kind first. An ordinary action needs no word, nor does a title that says it ("Utgång: annan diagnos")."""
+    kind = STEP_KINDS[node.kind]
+    return "" if node.kind == "action" or node.title.casefold().startswith(kind.casefold()) else f"{kind}: "
+
+
+def _facts(graph: Graph, node: Node, places: Mapping[str, int]) -> list[str]:
+    """Say when, what else, in which lane and phase, each as a short sentence; a phase only where it begins."""
+    titles = dict(graph.lanes)
+    lanes = [_lower(titles.get(lane, lane)) for lane in node.lanes]
+    # "ambulans och akutmottagning samt vårdavdelning": a title may hold an "och" of its own.
+    together = listed(lanes, "samt" if any(" och " in lane for lane in lanes) else "och")
+    phase = dict(graph.phases).get(node.phase, node.phase)
+    place = places[node.id]
+    begins = not place or graph.nodes[place - 1].phase != node.phase
+    handed = node.kind == "handover" and node.note.startswith("till ")
+    facts = [
+        node.time,
+        f"Vården övergår {node.note}" if handed else node.note,
+        f"Bana: {together}" if lanes else "",
+        f"Fas: {_lower(phase)}" if phase and begins else "",
+        "Alla steg kan leda hit" if node.id in graph.from_any else "",
+    ]
+    return [f"{sentence(fact)}{_stop(fact)}" for fact in facts if fact]
+
+
+def _onward(graph: Graph, node: Node, ways: list[tuple[int, Edge]], places: Mapping[str, int]) -> list[str | Link]:
+    """Say the ways without condition: several from an action go side by side, in one sentence."""
+    said: list[str | Link] = []
+    normal = [way for way in ways if way[1].kind == "normal"]
+    together = normal if len(normal) > 1 else []
+    # A decision has a condition on each of its ways; where an author's draft lacks them, it still never means all.
+    word, verb = ("eller", "Går vidare till") if node.kind == "decision" else ("och", "Går samtidigt vidare till")
+    for count, (index, edge) in enumerate(together, 1):
+        link, time = _step(graph, index, edge, places)
+        before = f" {verb} " if count == 1 else f", {word} till " if count == len(together) else ", till "
+        said += [before, link, time, _stop(time or link.name) if count == len(together) else ""]
+    for index, edge in ways:
+        if (index, edge) not in together:
+            link, time = _step(graph, index, edge, places)
+            said += [f" {WAYS[_direction(edge, places)][0]} ", link, time, _stop(time or link.name)]
+    return said
+
+
+def _answer(graph: Graph, index: int, edge: Edge, places: Mapping[str, int]) -> Words:
+    """Say a way with its condition: "Ja: till (C) Behandling, inom 10 min"."""
+    link, time = _step(graph, index, edge, places)
+    condition = sentence(edge.label.rstrip(" .:"))
+    mark = " –" if ":" in condition else ":"
+    return _kept([f"{condition}{mark} {WAYS[_direction(edge, places)][1]} ", link, time])
+
+
+def _direction(edge: Edge, places: Mapping[str, int]) -> str:
+    if edge.kind != "normal":
+        return edge.kind
+    ahead = places[edge.target] - places[edge.source]
+    return "forward" if ahead > 0 else "back" if ahead else "same"
+
+
+def _step(graph: Graph, index: int, edge: Edge, places: Mapping[str, int]) -> tuple[Link, str]:
+    """Name the step that a way leads to, and say when: after a comma, or in brackets where the name is a question."""
+    name = _name(graph.nodes[places[edge.target]])
+    time = f" ({edge.time})" if name.endswith(("?", "!", ".")) else f", {edge.time}"
+    return Link(edge.target, name, index), time if edge.time else ""
+
+
+def _stop(text: str) -> str:
+    return "" if text.rstrip().endswith((".", "?", "!", ":")) else "."
+
+
+def _lower(title: str) -> str:
+    """Write a title inside a sentence: "läkare", but "AT-läkare" stays."""
+    first = title.partition(" ")[0]
+    return title if first[1:] != first[1:].lower() else title[:1].lower() + title[1:]
+
+
+def _kept(parts: list[str | Link]) -> Words:
+    return tuple(part for part in parts if part)
+
+
+def _item(said: Sentence, prefix: str) -> str:
+    answers = "".join(f"<li>{_html(answer, said.node, prefix)}</li>" for answer in said.answers)
+    more = f"<ul>{answers}</ul>" if answers else ""
+    return f'<li data-node="{escape(said.node)}">{_html(said.said, said.node, prefix)}{more}</li>'
+
+
+def _html(parts: Words, source: str, prefix: str) -> str:
+    return "".join(_link(part, source, prefix) if isinstance(part, Link) else escape(part) for part in parts)
+
+
+def _link(link: Link, source: str, prefix: str) -> str:
+    edge = "" if link.edge is None else f' data-edge="{escape(f"{source} {link.node} {link.edge}")}"'
+    return f'<a href="#{escape(prefix + link.node)}"{edge}>{escape(link.name)}</a>'

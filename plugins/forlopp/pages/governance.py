@@ -1,0 +1,126 @@
+"""What a document is: for whom, in which status and version, approved by whom, related to which others.
+
+In: a `View`. Out: the facts of the first screen, notices, codes, versions, people and attachments. Never judges by
+today's date: dates are shown as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from ..catalog import PUBLIC
+from ..model.governance import AUDIENCE_NAMES, CHANGE_NAMES, STATUS_NAMES
+from ..text import target
+from . import phrases
+from .blocks import View, link
+from .phrases import sentence
+
+CODE_ROLES = {
+    "entry": "Ingång",
+    "exclusion": "Ska inte gå in",
+    "diagnosis": "Diagnos",
+    "procedure": "Vårdåtgärd",
+    "treatment": "Läkemedel",
+    "monitoring": "Uppföljning",
+    None: "Övriga",
+}
+ATTACHMENTS = {
+    "impact-description": "Konsekvensbeskrivning",
+    "appendix": "Bilaga",
+    "presentation": "Presentation",
+    "film": "Film",
+    "instrument": "Instrument",
+}
+ILLUSTRATIVE = "Exempeltext – inte medicinskt granskad. Godkännandet är påhittat."
+ILLUSTRATIVE_DRAFT = "Exempeltext – inte medicinskt granskad."
+
+
+def facts(view: View) -> list[tuple[str, str]]:
+    """Return the facts of the first screen, name and HTML; what a document does not say is left out."""
+    pathway, approved = view.pathway, view.pathway.approved
+    areas = view.catalog.lists.programme_areas
+    links = [
+        link(f"{view.reading.base}omraden/{id}/" if id in areas else "", areas.get(id, id))
+        for id in pathway.programme_areas
+    ]
+    rows = (
+        ("För", escape(AUDIENCE_NAMES[pathway.audience] + (f", löper per {pathway.per}" if pathway.per else ""))),
+        ("Status", STATUS_NAMES[pathway.status]),
+        ("Version", pathway.version or ""),
+        ("Godkänt av", f"{escape(phrases.approver(approved.by, view.catalog))} {approved.on}" if approved else ""),
+        ("Gäller från", str(pathway.valid_from or "")),
+        ("Ses över senast", str(pathway.review_by or "")),
+        ("Programområde", ", ".join(links)),
+        ("Sammanslaget av", _others(view, pathway.merged_from)),
+        ("Utbrutet ur", _others(view, (pathway.split_from or "",))),
+        ("Ersätter", _others(view, pathway.replaces)),
+    )
+    return [(name, value) for name, value in rows if value]
+
+
+def notices(view: View) -> list[str]:
+    """Return what a reader must know before reading on, as HTML: that the text is replaced, withdrawn or a draft."""
+    pathway = view.pathway
+    said = []
+    if pathway.status == "withdrawn":
+        when = f" den {pathway.withdrawn_on}" if pathway.withdrawn_on else ""
+        said.append(f"Upphävt{when}. Texten ska inte längre följas.")
+    elif pathway.status == "planned":
+        said.append("Planerat. Texten är inte skriven ännu.")
+    elif pathway.status not in PUBLIC:
+        said.append(f"Utkast ({STATUS_NAMES[pathway.status].lower()}). Inte godkänt att följa.")
+    for words, ids in (
+        ("Har gått upp i", (pathway.merged_into or "",)),
+        ("Har ersatts av", (pathway.replaced_by or "",)),
+        ("Har delats upp i", pathway.split_into),
+    ):
+        if others := _others(view, ids):
+            said.append(f"{words} {others}.")
+    if pathway.status_reason:
+        said.append(escape(pathway.status_reason))
+    return said
+
+
+def codes(view: View) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the pathway's codes by role: the code, and what it stands for."""
+    groups: dict[str, list[tuple[str, str]]] = {name: [] for name in CODE_ROLES.values()}
+    for code in view.pathway.codes:
+        entry = view.reading.anchors.get(code.entry or "", "")
+        words = ", ".join(filter(None, (code.text, f"vid {entry}" if entry else "")))
+        groups[CODE_ROLES[code.role]].append((phrases.code(code), words))
+    return [(name, rows) for name, rows in groups.items() if rows]
+
+
+def versions(view: View) -> list[tuple[str, str, str, str]]:
+    """Return (version, date, kind of change, summary), newest first."""
+    return [(row.version, str(row.on), CHANGE_NAMES[row.change], row.summary) for row in view.pathway.revisions]
+
+
+def working_group(view: View) -> list[tuple[str, str]]:
+    """Return each member's name with what is said of them."""
+    return [
+        (member.name, ", ".join(filter(None, (member.role, member.profession, member.organisation, member.region))))
+        for member in view.pathway.working_group
+    ]
+
+
+def attachments(view: View) -> list[tuple[str, str]]:
+    """Return the documents beside this one: what kind of document, and a link to it."""
+    return [
+        (ATTACHMENTS[row.kind], link(target(row.href, view.reading)[0], row.title)) for row in view.pathway.attachments
+    ]
+
+
+def scope(view: View) -> str:
+    """Return the scope in one sentence, ended as a sentence."""
+    words = view.pathway.scope or ""
+    return sentence(words if not words or words.endswith((".", "!", "?")) else f"{words}.")
+
+
+def _others(view: View, ids: Iterable[str]) -> str:
+    """Links to other documents; the id of one that the catalogue does not know."""
+    known = view.catalog.facts
+    return ", ".join(
+        link(f"{view.reading.base}{known[id].url}", known[id].title) if id in known else escape(id) for id in ids if id
+    )

@@ -1,0 +1,166 @@
+"""The page of one document: a pathway with its chart and action table, or a generic model.
+
+In: an expanded pathway, the catalogue, and the chart as finished SVG and words. Out: a `Page`. Never lists other
+documents than those this one speaks of, so that a page's size does not follow their number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from ..catalog import PUBLIC, Catalog, page_url, step_name
+from ..model.pathway import Pathway, Section
+from ..templates import TEMPLATES
+from ..text import reading
+from . import governance, quality, steps
+from .blocks import View, actions, blocks_html, first_line, link
+from .page import Entry, Page, base, page, render
+from .phrases import sentence
+
+CHART, TABLE, CONTRACT = "flodesschema", "atgarder", "personcentrering-och-patientkontrakt"
+"""Headings that hold something drawn from the facts, beside what the author wrote there."""
+
+ENDINGS = {
+    "references": ("referenser", "Referenser"),
+    "notes": ("_noter", "Noter"),
+    "attachments": ("_dokument", "Tillhörande dokument"),
+    "codes": ("_koder", "Koder"),
+    "working_group": ("arbetsgrupp", "Arbetsgrupp"),
+    "versions": ("versioner", "Versioner"),
+}
+"""What stands last on the page, made from the facts: id and heading of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading with what stands under it, as HTML."""
+
+    id: str
+    title: str
+    level: int
+    parent: str = ""
+    content: Markup = Markup("")
+
+
+def pathway_page(
+    pathway: Pathway, catalog: Catalog, file: str, svg: str, words: str, templates: Environment
+) -> Page:
+    """Return the page of a document. `svg` and `words` are its flow as a drawing and as a list; "" without a flow."""
+    url = page_url(pathway.kind, pathway.id, pathway.status)
+    view = View(pathway, catalog, reading(pathway, catalog, file, base(url)))
+    kind = TEMPLATES[pathway.kind].name
+    parts = sections(view)
+    endings = {
+        "references": Markup(quality.references_html(view)),
+        "notes": Markup(quality.notes_html(view)),
+        "attachments": _markup(governance.attachments(view)),
+        "codes": governance.codes(view),
+        "working_group": governance.working_group(view),
+        "versions": governance.versions(view),
+    }
+    public = pathway.status in PUBLIC
+    data = f"{view.reading.base}api/v1/pathways/{pathway.id}.json" if public and pathway.kind == "pathway" else ""
+    content = render(
+        templates,
+        "pathway",
+        pathway=pathway,
+        kind=sentence(kind),
+        scope=governance.scope(view),
+        illustrative=_illustrative(pathway),
+        notices=[Markup(notice) for notice in governance.notices(view)],
+        facts=_markup(governance.facts(view)),
+        jumps=_jumps(view, parts),
+        parts=parts,
+        table=Markup(steps.table_html(view, view.heading("Vårdförloppets åtgärder"))) if pathway.steps else "",
+        svg=Markup(svg),
+        words=Markup(words),
+        headings=ENDINGS,
+        data=data,
+        **endings,
+    )
+    head = "" if public else '<meta name="robots" content="noindex">'
+    if data:
+        head += f'<link rel="alternate" type="application/json" href="{data}">'
+    last = [Entry(id, title) for key, (id, title) in ENDINGS.items() if endings[key]]
+    toc = [*_entries(view, parts), *last]
+    return page(url, f"{pathway.title} – {kind}", pathway.scope or pathway.title, content, toc, head)
+
+
+def sections(view: View) -> list[Part]:
+    """Return the headings that have something under them, in the document's order. A chart without a heading of its own
+    stands before the actions."""
+    parts = [_part(view, section) for section in view.pathway.sections]
+    if view.pathway.steps and CHART not in {part.id for part in parts}:
+        place = next((index for index, part in enumerate(parts) if part.id == TABLE), len(parts))
+        parts.insert(place, Part(CHART, "Flödesschema", 2))
+    shown = {part.id for part in parts if part.content}
+    shown |= {part.parent for part in parts if part.id in shown}
+    if view.pathway.steps:
+        shown |= {CHART, TABLE}
+    return [part for part in parts if part.id in shown]
+
+
+def _part(view: View, section: Section) -> Part:
+    # An abbreviation is not explained by itself in its own list.
+    seen = set(view.reading.abbreviations) if section.id == "forkortningar" else set()
+    content = blocks_html(view, section.blocks, seen, raised=1 if section.level == 2 else 0)
+    for actor in section.actors:
+        content += f"<h3>{escape(view.actor(actor.actor))}</h3>{blocks_html(view, actor.blocks, seen)}"
+    ids = [id for block in section.blocks if block.kind == "indicators" for id in block.ids]
+    cards = "".join(quality.indicator_html(view, view.indicators[id], seen) for id in ids if id in view.indicators)
+    if cards:
+        content += f'<div class="indicators">{cards}</div>'
+    if section.id == CONTRACT:
+        content += _contract(view)
+    return Part(section.id, view.heading(section.title), section.level, section.parent or "", Markup(content))
+
+
+def _contract(view: View) -> str:
+    """Gather the actions that belong in the patient contract: what care does, what the patient and next of kin do."""
+    lines: dict[str, list[str]] = {}
+    for owner, actor, action in actions(view.pathway):
+        if action.contract == "yes":
+            where = view.reading.anchors.get(owner.id, owner.title)
+            line = link(f"#{action.id or owner.id}", first_line(action.text))
+            lines.setdefault(actor, []).append(f'<li>{line} <span class="where">{escape(where)}</span></li>')
+    boxes = (
+        f'<p class="group-title">{escape(view.actor(actor))} i patientkontraktet</p><ul>{"".join(items)}</ul>'
+        for actor, items in lines.items()
+    )
+    return f'<div class="contract">{"".join(boxes)}</div>' if lines else ""
+
+
+def _markup(rows: list[tuple[str, str]]) -> list[tuple[str, Markup]]:
+    """Mark the second of each pair as finished HTML."""
+    return [(name, Markup(value)) for name, value in rows]
+
+
+def _illustrative(pathway: Pathway) -> str:
+    if not pathway.illustrative:
+        return ""
+    return governance.ILLUSTRATIVE if pathway.approved else governance.ILLUSTRATIVE_DRAFT
+
+
+def _jumps(view: View, parts: list[Part]) -> list[tuple[str, str]]:
+    """Return the ways to what a reader with two minutes wants."""
+    ids = {part.id for part in parts} | ({"referenser"} if view.pathway.references else set())
+    jumps = (
+        (CHART, "Flödesschema"),
+        (TABLE, view.heading("Åtgärder")),
+        ("indikatorer", "Indikatorer"),
+        ("referenser", "Referenser"),
+    )
+    return [jump for jump in jumps if jump[0] in ids]
+
+
+def _entries(view: View, parts: list[Part]) -> Iterator[Entry]:
+    for part in parts:
+        yield Entry(part.id, part.title, part.level)
+        if part.id == TABLE:
+            for step in view.pathway.steps:
+                yield Entry(step.id, step_name(step.letter, step.title), 3)

@@ -1,0 +1,199 @@
+"""What a rule is: one function that reads a subject and yields faults, with its code, its severities and its page.
+
+In: nothing. Out: `Subject`, `Rule` and the decorator `rule`. Never holds a check: those stand in the families beside
+this file. A rule's docstring, in Swedish, is its page on the site: first line the title, then what is wrong and what
+to do.
+"""
+
+from __future__ import annotations
+
+import datetime
+import inspect
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from ..catalog import Catalog, step_name
+from ..diagnostics import Path, Severity, did_you_mean
+from ..model.flow import GROUPS, Action, Criteria, Criterion, CriterionOrGroup, Step
+from ..model.pathway import Pathway, walk_texts
+from ..model.text import LinkEnd, Markup, Part, Text, Words
+from ..source.text_file import blank_comments
+from .graph import Flow, read_flow
+
+Fault = tuple[Path, str, str]
+"""A data path, the message and the remedy ("" when the message says it all)."""
+
+
+COMPARISONS = 20_000
+"""Comparisons that "Menade du …?" may take for one document; a file of nothing but faults stays cheap."""
+
+
+class Act(NamedTuple):
+    """An action with its place: its own path, the path of the step or part it stands in, and who acts."""
+
+    path: Path
+    owner: Path
+    actor: str
+    action: Action
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a rule may read: one pathway, what it must know of the others, the date, and the lines of the source."""
+
+    pathway: Pathway
+    """None where the document could not be read as a pathway; then only rules about the text itself are run."""
+    catalog: Catalog
+    today: datetime.date
+    lines: tuple[str, ...] = ()
+    """The lines of the source, authors' notes included."""
+    file: str = ""
+    """The document's own path from the project's root; "" when the catalogue's facts know it."""
+    damaged: frozenset[Path] = frozenset()
+    """Parts that other faults have taken away: nothing may be concluded from what is missing there."""
+    refused: tuple[int, ...] = ()
+    """Numbers of the allowances that name a rule which may not be allowed."""
+    idle: tuple[int, ...] = ()
+    """Numbers of the allowances that no finding needed; known once all other rules have been run."""
+
+    @cached_property
+    def flow(self) -> Flow:
+        """The steps and the ways between them, read once for all rules."""
+        return read_flow(self.pathway)
+
+    @cached_property
+    def texts(self) -> tuple[tuple[Path, Text], ...]:
+        """Every running text with its path, walked once for all rules."""
+        return tuple(walk_texts(self.pathway))
+
+    @cached_property
+    def parts(self) -> tuple[tuple[Path, Text, int, Part], ...]:
+        """Every citation, letter, link, image and anchor in running text: its path, its text and its number there."""
+        return tuple(
+            ((*path, "parts", number), text, number, part)
+            for path, text in self.texts
+            for number, part in enumerate(text.parts)
+            if not isinstance(part, (Words, Markup, LinkEnd))
+        )
+
+    @cached_property
+    def actions(self) -> tuple[Act, ...]:
+        """Every action of every step, and of every part of a generic model, in order."""
+        return tuple(_actions(self.pathway))
+
+    @cached_property
+    def source(self) -> str:
+        """The lines as one text: a single search tells that a document has nothing of what a rule looks for."""
+        return "\n".join(self.lines)
+
+    @cached_property
+    def characters(self) -> frozenset[str]:
+        """Every character that the source uses."""
+        return frozenset(self.source)
+
+    @cached_property
+    def published_lines(self) -> tuple[str, ...]:
+        """The lines with authors' notes blanked out, as they are published."""
+        return blank_comments(self.own_file, self.lines)[0]
+
+    @cached_property
+    def criteria(self) -> tuple[tuple[Path, Criteria | Criterion, bool], ...]:
+        """Every criteria block, every member and every member of a member: (path, value, whether a `none` holds it)."""
+        return tuple(_criteria(self.pathway))
+
+    @property
+    def document_ids(self) -> tuple[str, ...]:
+        """Every document's id, for "Menade du …?"."""
+        return self.catalog.ids or tuple(self.catalog.facts)
+
+    @property
+    def own_file(self) -> str:
+        """The document's path from the project's root, or "" when nobody knows it."""
+        known = self.catalog.facts.get(self.pathway.id) if self.pathway else None
+        return self.file or (known.file if known else "")
+
+    def suggest(self, word: str, known: Collection[str]) -> str:
+        """Return ”Menade du ”x”?” as `did_you_mean`, until the document has used up its comparisons."""
+        self._compared[0] += len(known)
+        return did_you_mean(word, known) if self._compared[0] <= COMPARISONS else ""
+
+    @cached_property
+    def _compared(self) -> list[int]:
+        return [0]
+
+    def lacks(self, key: str) -> bool:
+        """True when the front matter says nothing under `key`; false when what it says could not be read."""
+        return not getattr(self.pathway, key) and all(path[:1] != (key,) for path in self.damaged)
+
+
+def _criteria(pathway: Pathway) -> Iterator[tuple[Path, Criteria | Criterion, bool]]:
+    for i, block in enumerate(pathway.criteria):
+        yield ("criteria", i), block, False
+        for path, member, negative in _members(("criteria", i), block, False):
+            yield path, member, negative
+            if isinstance(member, CriterionOrGroup):
+                yield from _members(path, member, negative)
+
+
+def _members(path: Path, value: Criteria | CriterionOrGroup, negative: bool) -> Iterator[tuple[Path, Criterion, bool]]:
+    for key in GROUPS:
+        for j, member in enumerate(getattr(value, key)):
+            yield (*path, key, j), member, negative or key == "none"
+
+
+def _actions(pathway: Pathway) -> Iterator[Act]:
+    for owners, name in ((pathway.steps, "steps"), (pathway.sections, "sections")):
+        for i, owner in enumerate(owners):
+            for j, part in enumerate(owner.actors):
+                for k, block in enumerate(part.blocks):
+                    for n, action in enumerate(block.actions):
+                        path = (name, i, "actors", j, "blocks", k, "actions", n)
+                        yield Act(path, (name, i), part.actor, action)
+
+
+def name_of(step: Step) -> str:
+    """Return a step's name in Swedish quotes, as messages give it: ”(B) Är det sepsis?”."""
+    return f"”{step_name(step.letter, step.title)}”"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One check. `draft` and `approved` are its severities by the document's status; None: the rule is silent there.
+    `allowed`: an author may allow a finding with a reason. `needs`: the parts of the document that must be whole for
+    the
+    rule to say anything, since one cause gives one finding."""
+
+    code: str
+    draft: Severity | None
+    approved: Severity | None
+    check: Callable[[Subject], Iterator[Fault]]
+    allowed: bool = False
+    needs: frozenset[str] = frozenset()
+
+    @property
+    def title(self) -> str:
+        """The first line of the docstring."""
+        return inspect.getdoc(self.check).partition("\n")[0].rstrip(".")  # type: ignore[union-attr]
+
+    @property
+    def page(self) -> str:
+        """The rest of the docstring: Markdown in Swedish."""
+        return inspect.getdoc(self.check).partition("\n")[2].strip()  # type: ignore[union-attr]
+
+
+FLOW = ("steps", "kinds")
+"""What must be whole before anything is said of the flow: every step with its ways, and what kind of step it is."""
+
+
+def rule(
+    code: str,
+    draft: Severity | None,
+    approved: Severity | None,
+    *,
+    allowed: bool = False,
+    needs: tuple[str, ...] = (),
+) -> Callable[[Callable[[Subject], Iterator[Fault]]], Rule]:
+    """Make a function a rule."""
+    return lambda check: Rule(code, draft, approved, check, allowed, frozenset(needs))

@@ -1,0 +1,218 @@
+"""The site's door: `python -m forlopp.site build|serve`, and the MkDocs plugin that builds the frame.
+
+In: arguments, or MkDocs' events. Out: the site in its folder, or messages and a failing status. The only module that
+imports MkDocs: what MkDocs builds is the frame (shells, plain pages, assets); everything else is put into it by publish.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
+
+INPUTS = ("content", "overrides", "plugins", "schemas", "mkdocs.yml")
+"""Everything that the site is made of, from the project's root."""
+
+FRAME_INPUTS = ("overrides", "mkdocs.yml", "plugins/forlopp/site.py")
+SHELLS = ("", "vardforlopp/", "omraden/", "generiska-modeller/", "regler/", "falt/", "vardforlopp/skal/")
+SHELL_PAGE = "---\ntitle: {title}\ntemplate: pathway/shell.html\n---\n"
+TITLES = {
+    "": "Start",
+    "vardforlopp/": "Vårdförlopp",
+    "omraden/": "Programområden",
+    "generiska-modeller/": "Generiska modeller",
+    "regler/": "Regler",
+    "falt/": "Fält",
+    "vardforlopp/skal/": "Vårdförlopp",
+}
+EPOCH = "1577836800"
+"""The date of MkDocs' own files: 1 January 2020. Nothing that readers see shows it."""
+
+
+class ForloppPlugin(BasePlugin):
+    """Makes `mkdocs build` build the whole site: checks first, stages the frame's pages, fills the shells last."""
+
+    frame_only = False
+    built: Any = None
+
+    def on_config(self, config: Any) -> Any:
+        """Point MkDocs at the staged pages."""
+        root = Path(config.config_file_path).parent
+        stage(root, root / ".build" / "docs")
+        config.docs_dir = str(root / ".build" / "docs")
+        return config
+
+    def on_pre_build(self, *, config: Any) -> None:
+        """Check everything before anything is written: the last good site stays until the new one can take its place."""
+        if not self.frame_only:
+            from . import build
+
+            root = Path(config.config_file_path).parent
+            checked = build.build(build.Settings(root), None)
+            if checked.failed:
+                _tell(checked)
+                raise PluginError("Webbplatsen byggdes inte: rätta felen ovan. Den förra versionen ligger kvar.")
+
+    def on_post_build(self, *, config: Any) -> None:
+        """Fill the shells, in MkDocs' own output folder."""
+        if not self.frame_only:
+            from . import publish
+
+            root, site = Path(config.config_file_path).parent, Path(config.site_dir)
+            frame = root / ".build" / "frame"
+            publish.replace_tree(site, frame)
+            _compile(root, frame, site, config.site_url)
+
+
+def stage(root: Path, docs: Path) -> None:
+    """Write a complete docs_dir: a shell for each kind of page, and the plain pages of content/ as they are."""
+    from . import disk
+
+    files = {f"{url}index.md": SHELL_PAGE.format(title=TITLES[url]).encode() for url in SHELLS}
+    for path in plain_pages(root):
+        files[path.relative_to(root / "content").as_posix()] = path.read_bytes()
+    disk.write_changed(docs, files)
+
+
+def plain_pages(root: Path) -> list[Path]:
+    """Return the plain pages: Markdown in content/ itself and in content/handbok/."""
+    content = root / "content"
+    found = [*content.glob("*.md"), *content.glob("handbok/**/*")]
+    return sorted(
+        p for p in found if p.is_file() and p.name not in ("index.md", "LICENSE.md") or p.parent.name == "handbok"
+    )
+
+
+def main(arguments: list[str]) -> int:
+    """Run `build` or `serve`."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    if arguments[:1] == ["build"]:
+        return build_site(Path.cwd())
+    if arguments[:1] == ["serve"]:
+        from .preview import serve
+
+        port = int(arguments[arguments.index("--port") + 1]) if "--port" in arguments else 8000
+        return serve(Path.cwd(), port, site_address(Path.cwd()), build_frame, _say)
+    if arguments[:1] == ["frame"]:
+        return _frame_here(Path.cwd(), Path(arguments[1]))
+    print("Användning: python -m forlopp.site build | serve [--port NUMMER]", file=sys.stderr)
+    return 2
+
+
+def build_site(root: Path) -> int:
+    """Build the site into site/; return an exit status. When no input has changed since the last time, do nothing."""
+    from .stamps import stamp
+
+    start = time.monotonic()
+    site, stamp_file = root / "site", root / ".build" / "site.stamp"
+    mark = stamp(root, INPUTS, [os.environ.get("FORLOPP_SITE_URL", "")])
+    if site.is_dir() and stamp_file.is_file() and stamp_file.read_text() == mark:
+        print("Inget har ändrats sedan site/ byggdes.")
+        return 0
+    stamp_file.unlink(missing_ok=True)
+    frame_process = start_frame(root)
+
+    if frame_process and frame_process.wait():
+        print("MkDocs kunde inte bygga sidornas ram. Felet står ovan.", file=sys.stderr)
+        return 2
+    frame = root / ".build" / "frame"
+    built = _compile(root, frame, site, None)
+    _tell(built)
+    if built.failed:
+        print("Webbplatsen byggdes inte. Den förra versionen i site/ ligger kvar.", file=sys.stderr)
+        return 1
+    stamp_file.write_text(mark)
+    print(f"Byggde {len(built.results)} dokument till site/ på {time.monotonic() - start:.1f} s.")
+    return 0
+
+
+def _compile(root: Path, frame: Path, site: Path, site_url: str | None) -> Any:
+    from . import build, publish
+
+    shell = (frame / publish.SHELL).read_text("utf-8")
+    settings = build.Settings(root, site_url or site_address(root), shell, feed=True)
+    cache = root / ".build" / "cache"
+    built = build.build(settings, cache)
+    if not built.failed:
+        publish.write_site(built, settings, cache, frame, site)
+        build.drop_unused(cache, built.results.values())
+    return built
+
+
+def site_address(root: Path) -> str:
+    """Return the site's address, with a slash at the end, as mkdocs.yml or the environment gives it."""
+    from mkdocs.config import load_config
+
+    logging.getLogger("mkdocs").setLevel(logging.ERROR)
+    return str(load_config(str(root / "mkdocs.yml")).site_url).rstrip("/") + "/"
+
+
+def _say(words: str) -> None:
+    print(words, flush=True)
+
+
+def _tell(built: Any) -> None:
+    """Print errors in full and count the rest: the whole list is `forlopp check`'s."""
+    from .diagnostics import as_text
+
+    errors = [d for d in built.diagnostics if d.severity == "error"]
+    if errors:
+        print(as_text(errors, built.checked, sys.stdout.isatty()), end="")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The frame
+
+
+def start_frame(root: Path) -> subprocess.Popen[bytes] | None:
+    """Start building the frame in a process of its own, unless the one that stands is fresh."""
+    from .stamps import stamp
+
+    frame, stamp_file = root / ".build" / "frame", root / ".build" / "frame.stamp"
+    pages = [str(path.relative_to(root)) for path in plain_pages(root)]
+    mark = stamp(root, (*FRAME_INPUTS, *pages), [os.environ.get("FORLOPP_SITE_URL", "")])
+    if frame.is_dir() and stamp_file.is_file() and stamp_file.read_text() == mark:
+        return None
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "NO_MKDOCS_2_WARNING": "1", "FORLOPP_FRAME_STAMP": mark}
+    return subprocess.Popen([sys.executable, "-m", "forlopp.site", "frame", str(frame)], cwd=root, env=environment)
+
+
+def build_frame(root: Path) -> bool:
+    """Build the frame if it is not fresh; return whether it stands."""
+    process = start_frame(root)
+    return process is None or process.wait() == 0
+
+
+def _frame_here(root: Path, frame: Path) -> int:
+    from mkdocs.commands.build import build as mkdocs_build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort
+
+    from . import disk
+
+    new = frame.with_name(".frame.new")
+    disk.remove_folder(new)
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    config = load_config(str(root / "mkdocs.yml"), site_dir=str(new))
+    config.plugins["forlopp"].frame_only = True
+    try:
+        mkdocs_build(config)
+    except Abort:
+        return 2
+    for name in ("sitemap.xml", "sitemap.xml.gz", "objects.inv"):
+        (new / name).unlink(missing_ok=True)
+    disk.replace_folder(new, frame)
+    frame.with_name("frame.stamp").write_text(os.environ.get("FORLOPP_FRAME_STAMP", ""))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
