@@ -3,8 +3,8 @@
 `# ✗ VF302` in YAML or `<!-- ✗ VF302 -->` in Markdown, at the end of the line; several codes with commas between. A
 column follows a colon (`VF302:14`). What cannot be said on its own line names it: `(file) VF103` is line 1,
 `(källor 3) VF372` is line 3 of the case's references. Errors and warnings must be exactly those written; notes only
-where they are written. Cases named ok-… expect nothing. Neighbours that cases speak of lie in cases/catalog/, the shared
-lists in cases/lists/.
+where they are written. Cases named ok-… expect nothing. Neighbours that cases speak of lie in cases/catalog/, the
+shared lists in cases/lists/.
 """
 
 from __future__ import annotations

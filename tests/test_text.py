@@ -199,7 +199,8 @@ def test_reading_takes_only_the_documents_that_are_linked() -> None:
 def test_reference_in_swedish_style() -> None:
     text = reference_html(Reference.model_validate(SINGER))
     assert text == (
-        'A MJ, B MJ, C MJ, D MJ, E MJ, F MJ et al. <cite class="work">The Third International Consensus Definitions</cite>. '
+        "A MJ, B MJ, C MJ, D MJ, E MJ, F MJ et al. "
+        '<cite class="work">The Third International Consensus Definitions</cite>. '
         "JAMA. 2016;315(8):801–810. "
         '<a href="https://doi.org/10.1001/jama.2016.0287" rel="noopener">doi.org/10.1001/jama.2016.0287</a>'
     )

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .catalog import Catalog, Facts, Lists, Term, facts, terms
-from .diagnostics import Diagnostic, Path, Place, Severity, sort
+from .diagnostics import Diagnostic, Finding, Path, Place, Severity, sort
 from .model.lists import FILES, AreaLists, CodeLists, Editorial, Glossary, RegionLists
 from .model.pathway import Pathway
 from .rules import SAYS_MORE, run, severity
-from .rules.rule import Subject
+from .rules.rule import Rule, Subject
 from .source import Document, read_document
 from .source import faults as source_faults
 from .source.fault import Fault
@@ -102,14 +102,22 @@ def catalog_of(reads: Iterable[Read], lists: Lists) -> Catalog:
     return Catalog(lists, by_id, models, twice, tuple(sorted(by_id)))
 
 
+def findings(one: Read, catalog: Catalog, today: datetime.date) -> list[tuple[Rule, Finding]]:
+    """Apply the rules to one source."""
+    if one.document is None:
+        return []
+    file = one.facts.file if one.facts else one.file
+    subject = Subject(one.pathway, catalog, today, one.document.lines, file)  # type: ignore[arg-type]
+    return run(subject, one.damaged)
+
+
 def diagnose(one: Read, catalog: Catalog, today: datetime.date) -> list[Diagnostic]:
     """Return every fault of one source, in the order of its lines."""
     approved = one.status == "approved"
     found = [_diagnostic(fault, approved, one.document) for fault in one.faults]
     if one.document is None:
         return sort(d for d in found if d)
-    subject = Subject(one.pathway, catalog, today, one.document.lines, one.facts.file if one.facts else one.file)  # type: ignore[arg-type]
-    for rule, finding in run(subject, one.damaged):
+    for rule, finding in findings(one, catalog, today):
         place = one.document.position(finding.path)
         level = severity(rule, one.status)
         if level:

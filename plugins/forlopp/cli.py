@@ -175,10 +175,11 @@ def check(ctx: click.Context, paths: tuple[Path, ...], form: str, strict: bool, 
       forlopp check --strict --today 2027-01-31
       forlopp check --format sarif > fynd.sarif
     """
-    from . import build
+    from .build import build
+    from .pool import Settings
 
-    settings = build.Settings(_root(ctx), today=today or datetime.date.today())  # noqa: DTZ011 – the author's own day.
-    built = build.build(settings, None, paths, _progress())
+    settings = Settings(_root(ctx), today=today or datetime.date.today())  # noqa: DTZ011 – the author's own day.
+    built = build(settings, None, paths, _progress())
     colour = form == "text" and sys.stdout.isatty()
     render = RENDERERS[form]
     text = (
@@ -206,12 +207,14 @@ def feed(ctx: click.Context, folder: Path, site_url: str) -> None:
     Exempel:
       forlopp feed ut
     """
-    from . import build, publish
+    from . import publish
+    from .build import build
+    from .pool import Settings
 
     root = _root(ctx)
     cache = root / ".build" / "feed"
-    settings = build.Settings(root, site_url=site_url.rstrip("/") + "/", feed=True)
-    built = build.build(settings, cache, (), _progress())
+    settings = Settings(root, site_url=site_url.rstrip("/") + "/", feed=True)
+    built = build(settings, cache, (), _progress())
     if built.failed:
         click.echo(RENDERERS["text"](built.diagnostics, built.checked), nl=False, err=True)
         click.echo(f"Inget skrevs: {folder} är som förut.", err=True)

@@ -70,6 +70,21 @@ def read_source(path: Path, root: Path) -> Source:
     )
 
 
+def times(path: Path) -> tuple[tuple[int, int], ...]:
+    """Return time and size of everything that a document is made from: its source, its references, its pictures."""
+    beside = (path, path.with_name("references.json"), path.with_name(f"{path.stem}.references.json"))
+    folder = path.parent / "bilder"
+    pictures = sorted(folder.iterdir()) if folder.is_dir() else []
+    found = []
+    for one in (*beside, *pictures):
+        try:
+            status = one.stat()
+            found.append((status.st_mtime_ns, status.st_size))
+        except OSError:
+            found.append((0, 0))
+    return tuple(found)
+
+
 def read_bytes(path: Path, limit: int = -1) -> bytes:
     """Read a file, at most `limit` bytes of it."""
     try:
@@ -94,6 +109,12 @@ def list_files(root: Path) -> dict[str, tuple[str, bytes]]:
         for name in FILES
         if (root / "content" / name).is_file()
     }
+
+
+def feed_schemas(root: Path) -> dict[str, bytes]:
+    """Return the feed's schemas as they are committed; a test sees to it that they are what the code would write."""
+    folder = root / "schemas" / "feed"
+    return {path.name: read_bytes(path) for path in sorted(folder.glob("*.json"))}
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from . import disk, feed, flowchart, pages
-from .catalog import PUBLIC, Catalog
+from .catalog import Catalog
 from .fragments import expanded
 from .model.pathway import Pathway
 from .pages.page import Page
@@ -72,26 +72,21 @@ def fill(shell: str, page: Page, site_url: str) -> bytes:
 def catalogues(
     catalog: Catalog,
     contributions: Iterable[feed.Contribution],
-    document_rows: Mapping[str, tuple[str, int]],
+    documents: Iterable[tuple[str, str, int]],
     site_url: str,
     schemas: Mapping[str, bytes],
 ) -> dict[str, bytes]:
-    """Make the feed's files that list documents, the manifest last. `document_rows` gives SHA-256 and size of every
-    document's file in the feed."""
+    """Make the feed's files that list documents, the manifest last. `documents` gives name, SHA-256 and size of every
+    document's files."""
     given = list(contributions)
     files = feed.catalogue_files(given, catalog.lists, site_url, schemas)
     rows = [feed.manifest_row(name, content) for name, content in files.items()]
     rows += [
         type(rows[0])(path=name.removeprefix(API), sha256=sha, size=size)
-        for name, (sha, size) in document_rows.items()
+        for name, sha, size in documents
         if name.startswith(API)
     ]
     illustrative = any(one.row.illustrative for one in given)
     return {
         API + name: content for name, content in {**files, "manifest.json": feed.manifest(rows, illustrative)}.items()
     }
-
-
-def public(catalog: Catalog) -> list[str]:
-    """Return the ids of documents that readers may find, in order."""
-    return sorted(id for id, facts in catalog.facts.items() if facts.status in PUBLIC)

@@ -7,6 +7,7 @@ mended.
 
 from __future__ import annotations
 
+import contextlib
 import html
 import http.server
 import threading
@@ -15,8 +16,10 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from . import build, disk, publish
+from . import cache, disk, publish
+from .build import Built, build
 from .diagnostics import SWEDISH, Diagnostic, exit_status, summary
+from .pool import Settings
 from .stamps import stamp
 
 WATCHED = ("content", "overrides", "mkdocs.yml", "schemas")
@@ -55,9 +58,7 @@ class State:
             self.changed.notify_all()
 
 
-def serve(
-    root: Path, port: int, site_url: str, build_frame: Callable[[Path], bool], say: Callable[[str], None]
-) -> int:
+def serve(root: Path, port: int, site_url: str, build_frame: Callable[[Path], bool], say: Callable[[str], None]) -> int:
     """Serve until interrupted. `build_frame` builds the frame with MkDocs where it is not fresh; `say` tells the author."""
     if not build_frame(root):
         return 2
@@ -77,25 +78,30 @@ def serve(
     return 0
 
 
-def site_settings(root: Path, site_url: str) -> build.Settings:
+def site_settings(root: Path, site_url: str) -> Settings:
     """Return what the pages are made with, from the frame as it stands."""
     shell = (root / ".build" / "frame" / publish.SHELL).read_text("utf-8")
-    return build.Settings(root, site_url, shell, feed=True)
+    return Settings(root, site_url, shell, feed=True)
 
 
-def first_site(settings: build.Settings, state: State) -> build.Built | None:
+def first_site(settings: Settings, state: State) -> Built | None:
     """Make the whole site; None when faults keep it away."""
     root = settings.root
-    cache = root / ".build" / "cache"
-    built = build.build(settings, cache)
+    kept = root / ".build" / "cache"
+    built = build(settings, kept)
     if not built.failed:
-        publish.write_site(built, settings, cache, root / ".build" / "frame", state.folder)
+        publish.write_site(built, settings, kept, root / ".build" / "frame", state.folder)
     state.show([d for d in built.diagnostics if d.severity == "error"], built.checked)
     return None if built.failed else built
 
 
 def watch(
-    root: Path, settings: build.Settings, built: build.Built | None, state: State, build_frame: Callable[[Path], bool], say: Callable[[str], None]
+    root: Path,
+    settings: Settings,
+    built: Built | None,
+    state: State,
+    build_frame: Callable[[Path], bool],
+    say: Callable[[str], None],
 ) -> None:
     """Look for saved files for ever, and bring the pages up to date."""
     mark, frame_mark = stamp(root, WATCHED), stamp(root, ("overrides", "mkdocs.yml"))
@@ -109,7 +115,7 @@ def watch(
         try:
             if frame_now != frame_mark:
                 frame_mark, built = frame_now, None
-                build.compiler_hash.cache_clear()
+                cache.compiler_hash.cache_clear()
                 if not build_frame(root):
                     continue
                 settings = site_settings(root, settings.site_url)
@@ -119,17 +125,21 @@ def watch(
             say(str(error))
 
 
-def update(settings: build.Settings, built: build.Built | None, state: State) -> build.Built | None:
+def update(settings: Settings, built: Built | None, state: State) -> Built | None:
     """Compile what changed and write it into the site that is shown."""
     if built is None:
         return first_site(settings, state)
-    cache = settings.root / ".build" / "cache"
-    newer = build.build(settings, cache)
-    if not newer.failed:
-        publish.update_site(newer, built, settings, cache, settings.root / ".build" / "frame", state.folder)
-        built = newer
-    state.show([d for d in newer.diagnostics if d.severity == "error"], newer.checked)
-    return built
+    kept = settings.root / ".build" / "cache"
+    newer = build(settings, kept, before=built)
+    errors = [d for d in newer.diagnostics if d.severity == "error"]
+    if newer.failed:
+        state.show(errors, newer.checked)
+        return built
+    publish.update_documents(newer, built, kept, state.folder)
+    # The reader is shown the document that was saved first; lists of documents follow.
+    state.show(errors, newer.checked)
+    publish.update_lists(newer, settings, settings.root / ".build" / "frame", state.folder)
+    return newer
 
 
 def handler(state: State) -> type[http.server.SimpleHTTPRequestHandler]:
@@ -161,6 +171,11 @@ def handler(state: State) -> type[http.server.SimpleHTTPRequestHandler]:
             """Return the page's file, if the address is inside the site and there is one."""
             file = (state.folder / path.lstrip("/") / "index.html").resolve()
             return file if file.is_file() and file.is_relative_to(state.folder.resolve()) else None
+
+        def handle(self) -> None:
+            """Answer; a reader who has gone away is no fault of ours."""
+            with contextlib.suppress(ConnectionError):
+                super().handle()
 
         def answer(self, body: bytes, kind: str, status: int = 200) -> None:
             """Send a whole answer that no cache keeps."""

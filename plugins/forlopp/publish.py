@@ -6,15 +6,15 @@ MkDocs and never renders a document: lists, the manifest and the site map are al
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from . import disk, outputs, pages, reference, schemas
-from .build import Built, Settings, link_files
+from . import cache, disk, outputs, pages, reference
+from .build import Built
 from .diagnostics import SWEDISH
+from .pool import Settings
 from .rules import RULES, TEXT_RULES
 from .source.faults import FAULTS
 
@@ -22,68 +22,90 @@ SHELL = "vardforlopp/skal/index.html"
 """The frame's page that every page two folders down is filled into."""
 
 
-def write_feed(built: Built, settings: Settings, cache: Path, folder: Path) -> int:
+def write_feed(built: Built, settings: Settings, kept: Path, folder: Path) -> int:
     """Write the feed's files into a folder, whole or not at all; return how many there are."""
     new = _beside(folder, "new")
-    link_files(cache, built.results.values(), new)
-    disk.write_tree(new, _catalogues(built, settings))
-    count = sum(1 for path in new.rglob("*") if path.is_file())
+    documents = [(name.removeprefix(outputs.API), sha, size) for name, sha, size in built.rows]
+    lists = {name.removeprefix(outputs.API): content for name, content in _catalogues(built, settings).items()}
+    cache.link_rows(kept, documents, new)
+    disk.write_tree(new, lists)
     disk.replace_folder(new, folder)
-    return count
+    return len(documents) + len(lists)
 
 
-def write_site(built: Built, settings: Settings, cache: Path, frame: Path, folder: Path) -> None:
+def write_site(built: Built, settings: Settings, kept: Path, frame: Path, folder: Path) -> None:
     """Write the whole site into a folder, whole or not at all."""
     new = _beside(folder, "new")
     link_tree(frame, new)
     disk.remove_folder(new / "vardforlopp" / "skal")
-    link_files(cache, built.results.values(), new)
-    for name, content in listing_files(built, settings, frame).items():
+    cache.link_rows(kept, built.rows, new)
+    files = {**_fixed(settings, kept, frame), **_listings(built, settings, frame)}
+    for name in files:
         # A link to the frame's file must be cut before other bytes are written under the name.
         (new / name).unlink(missing_ok=True)
-        disk.write_tree(new, {name: content})
+    disk.write_tree(new, files)
     disk.replace_folder(new, folder)
 
 
-def update_site(built: Built, before: Built, settings: Settings, cache: Path, frame: Path, folder: Path) -> list[str]:
-    """Write into a site that stands, for the live preview, the files that differ; return their names."""
-    old = {name: sha for result in before.results.values() for name, sha, _ in result.files}
-    new = {name: sha for result in built.results.values() for name, sha, _ in result.files}
+def update_documents(built: Built, before: Built, kept: Path, folder: Path) -> list[str]:
+    """Write into a site that stands, for the live preview, the documents' files that differ; return their names."""
+    old = {name: sha for name, sha, _ in before.rows}
+    new = {name: sha for name, sha, _ in built.rows}
     changed = sorted(name for name in new if old.get(name) != new[name])
     for name in changed:
-        disk.write_whole(folder / name, (cache / "objects" / new[name][:2] / new[name]).read_bytes())
+        disk.write_whole(folder / name, disk.read_bytes(cache.object_path(kept, new[name])))
     for name in sorted(set(old) - set(new)):
         (folder / name).unlink(missing_ok=True)
-    if built.catalog.facts != before.catalog.facts or changed:
-        for name, content in listing_files(built, settings, frame).items():
-            if not (folder / name).is_file() or (folder / name).read_bytes() != content:
-                disk.write_whole(folder / name, content)
-                changed.append(name)
     return changed
 
 
-def listing_files(built: Built, settings: Settings, frame: Path) -> dict[str, bytes]:
-    """Make every file of the site that is not one document's: lists, rules, fields, the feed's catalogues, the map."""
-    files = _catalogues(built, settings)
-    for page in _pages(built, settings):
-        own = frame / page.url / "index.html"
-        shell = own if own.is_file() else frame / SHELL
-        files[page.url + "index.html"] = outputs.fill(shell.read_text("utf-8"), page, settings.site_url)
-    files["sitemap.xml"] = _site_map(built, files, settings, frame)
+def update_lists(built: Built, settings: Settings, frame: Path, folder: Path) -> None:
+    """Write into a site that stands the lists that differ."""
+    for name, content in _listings(built, settings, frame).items():
+        if not (folder / name).is_file() or (folder / name).read_bytes() != content:
+            disk.write_whole(folder / name, content)
+
+
+def _listings(built: Built, settings: Settings, frame: Path) -> dict[str, bytes]:
+    """Make every file of the site that lists documents: pages, the feed's catalogues, the map."""
+    templates = pages.environment(settings.root / "overrides")
+    start = disk.read_bytes(settings.root / "content" / "index.md").decode()
+    found = [
+        pages.start_page(built.catalog, start, templates),
+        pages.index_page(built.catalog, templates),
+        pages.models_page(built.catalog, templates),
+        pages.areas_page(built.catalog, templates),
+        *pages.area_pages(built.catalog, templates),
+    ]
+    files = {**_catalogues(built, settings), **_filled(found, settings, frame)}
+    return {**files, "sitemap.xml": _site_map(built, files, settings, frame)}
+
+
+def _fixed(settings: Settings, kept: Path, frame: Path) -> dict[str, bytes]:
+    """Make the pages that hang on the compiler alone: rules and fields. They are kept between runs."""
+    stamp = cache.digest(cache.compiler_hash(settings.root), settings.site_url, settings.shell)
+    files: dict[str, bytes] = cache.load(kept / "fixed.pickle", stamp)
+    if not files:
+        templates = pages.environment(settings.root / "overrides")
+        rules = rule_rows()
+        found = [
+            pages.rules_page(rules, templates),
+            *pages.rule_pages(rules, templates),
+            pages.fields_page(reference.fields(), templates),
+        ]
+        files = _filled(found, settings, frame)
+        cache.save(kept / "fixed.pickle", stamp, files)
     return files
 
 
-def _pages(built: Built, settings: Settings) -> Iterable[pages.Page]:
-    templates = pages.environment(settings.root / "overrides")
-    yield pages.start_page(built.catalog, (settings.root / "content" / "index.md").read_text("utf-8"), templates)
-    yield pages.index_page(built.catalog, templates)
-    yield pages.models_page(built.catalog, templates)
-    yield pages.areas_page(built.catalog, templates)
-    yield from pages.area_pages(built.catalog, templates)
-    rows = rule_rows()
-    yield pages.rules_page(rows, templates)
-    yield from pages.rule_pages(rows, templates)
-    yield pages.fields_page(reference.fields(), templates)
+def _filled(found: Iterable[pages.Page], settings: Settings, frame: Path) -> dict[str, bytes]:
+    """Fill pages into their own shell in the frame, or into the one for pages two folders down."""
+    files = {}
+    for page in found:
+        own = frame / page.url / "index.html"
+        shell = own.read_text("utf-8") if own.is_file() else settings.shell
+        files[page.url + "index.html"] = outputs.fill(shell, page, settings.site_url)
+    return files
 
 
 def rule_rows() -> list[pages.RuleRow]:
@@ -103,13 +125,14 @@ def rule_rows() -> list[pages.RuleRow]:
 
 def _catalogues(built: Built, settings: Settings) -> dict[str, bytes]:
     contributions = [result.contribution for result in built.results.values() if result.contribution]
-    rows = {name: (sha, size) for result in built.results.values() for name, sha, size in result.files}
-    return outputs.catalogues(built.catalog, contributions, rows, settings.site_url, schemas.feed_schema_files())
+    return outputs.catalogues(
+        built.catalog, contributions, built.rows, settings.site_url, disk.feed_schemas(settings.root)
+    )
 
 
 def _site_map(built: Built, files: Mapping[str, bytes], settings: Settings, frame: Path) -> bytes:
     """List every page that search engines may show. Dates of change come with the published versions."""
-    names = {name for result in built.results.values() for name, _, _ in result.files} | set(files)
+    names = {name for name, _, _ in built.rows} | set(files) | {f"regler/{row.code}/index.html" for row in rule_rows()}
     names |= {path.relative_to(frame).as_posix() for path in frame.rglob("index.html")}
     urls = sorted(
         name.removesuffix("index.html")
@@ -122,15 +145,8 @@ def _site_map(built: Built, files: Mapping[str, bytes], settings: Settings, fram
 
 
 def link_tree(source: Path, target: Path) -> None:
-    """Put links to all files of a folder into another one; copies, where the disk can't link."""
-
-    def link(one: str, other: str) -> None:
-        try:
-            os.link(one, other)
-        except OSError:
-            shutil.copyfile(one, other)
-
-    shutil.copytree(source, target, copy_function=link)
+    """Put links to all files of a folder into another one."""
+    shutil.copytree(source, target, copy_function=cache.link)
 
 
 def replace_tree(source: Path, target: Path) -> None:

@@ -53,9 +53,10 @@ class ForloppPlugin(BasePlugin):
         """Check everything before anything is written: the last good site stays until the new one can take its place."""
         if not self.frame_only:
             from . import build
+            from .pool import Settings
 
             root = Path(config.config_file_path).parent
-            checked = build.build(build.Settings(root), None)
+            checked = build.build(Settings(root))
             if checked.failed:
                 _tell(checked)
                 raise PluginError("Webbplatsen byggdes inte: rätta felen ovan. Den förra versionen ligger kvar.")
@@ -135,15 +136,16 @@ def build_site(root: Path) -> int:
 
 
 def _compile(root: Path, frame: Path, site: Path, site_url: str | None) -> Any:
-    from . import build, publish
+    from . import build, cache, publish
+    from .pool import Settings
 
     shell = (frame / publish.SHELL).read_text("utf-8")
-    settings = build.Settings(root, site_url or site_address(root), shell, feed=True)
-    cache = root / ".build" / "cache"
-    built = build.build(settings, cache)
+    settings = Settings(root, site_url or site_address(root), shell, feed=True)
+    kept = root / ".build" / "cache"
+    built = build.build(settings, kept)
     if not built.failed:
-        publish.write_site(built, settings, cache, frame, site)
-        build.drop_unused(cache, built.results.values())
+        publish.write_site(built, settings, kept, frame, site)
+        cache.drop_unused(kept, built.rows)
     return built
 
 

@@ -33,8 +33,8 @@ class Spot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything that the texts of one document need. `base` leads to the site's root ("../../" or an absolute address);
-    `prefix` stands before every id and in-page link ("" on a page, "<pathway>-" in the feed)."""
+    """Everything that the texts of one document need. `base` leads to the site's root ("../../", or an absolute
+    address); `prefix` stands before every id and in-page link ("" on a page, "<pathway>-" in the feed)."""
 
     file: str
     own: str

@@ -69,11 +69,6 @@ def validate(document: Document) -> Validated:
     return Validated(None, document, tuple(found), frozenset(damaged))
 
 
-def validate_again(document: Document) -> Pathway | None:
-    """Type a document that has been typed before; no fault is told twice."""
-    return validate(document).pathway
-
-
 def validate_list(model: type[Model], data: dict[str, Any], document: Document) -> tuple[Model, list[Fault]]:
     """Type one of the shared lists; rows that cannot be typed are left out and reported."""
     try:

@@ -20,7 +20,15 @@ FILE = "content/pathways/exempel/index.md"
 TEMPLATES = environment(ROOT / "overrides")
 
 SUBLIST = Text(
-    "", (Words("Bedöm enligt NEWS2"), Markup("<ul><li>"), Words("andning"), Markup("</li><li>"), Words("puls"), Markup("</li></ul>"))
+    "",
+    (
+        Words("Bedöm enligt NEWS2"),
+        Markup("<ul><li>"),
+        Words("andning"),
+        Markup("</li><li>"),
+        Words("puls"),
+        Markup("</li></ul>"),
+    ),
 )
 CITED = Text("", (Words("Se "), Letters("(B)", ("B",), True), Words(". "), Cite((("smith2020", ""),))))
 OWN_HEADING = Text("", (Markup("<h4>"), Words("Egen rubrik"), Markup("</h4><p>"), Words("Text."), Markup("</p>")))
@@ -134,19 +142,44 @@ DATA: dict[str, Any] = {
                         {
                             "kind": "actions",
                             "actions": [
-                                {"id": "a1", "text": SUBLIST, "within": "10 min", "from": "ankomst", "goals": ["mal-tid"]},
-                                {"id": "a2", "text": CITED, "roles": ["sjuksköterska"], "contract": "yes", "ages": "0–17"},
+                                {
+                                    "id": "a1",
+                                    "text": SUBLIST,
+                                    "within": "10 min",
+                                    "from": "ankomst",
+                                    "goals": ["mal-tid"],
+                                },
+                                {
+                                    "id": "a2",
+                                    "text": CITED,
+                                    "roles": ["sjuksköterska"],
+                                    "contract": "yes",
+                                    "ages": "0–17",
+                                },
                             ],
                         },
                         prose("En anmärkning."),
                         {"kind": "group", "id": "barn", "title": "Tillägg för barn"},
-                        {"kind": "actions", "ordered": True, "actions": [{"id": "a3", "text": words("Väg."), "checked": True}]},
+                        {
+                            "kind": "actions",
+                            "ordered": True,
+                            "actions": [{"id": "a3", "text": words("Väg."), "checked": True}],
+                        },
                         {"kind": "slot", "id": "plats"},
                     ],
                 },
-                {"actor": "municipality", "blocks": [{"kind": "actions", "actions": [{"id": "k1", "text": words("Ta emot.")}]}]},
-                {"actor": "patient", "blocks": [{"kind": "actions", "actions": [{"id": "p1", "text": words("Berätta.")}]}]},
-                {"actor": "relative", "blocks": [{"kind": "actions", "actions": [{"id": "n1", "text": words("Stötta.")}]}]},
+                {
+                    "actor": "municipality",
+                    "blocks": [{"kind": "actions", "actions": [{"id": "k1", "text": words("Ta emot.")}]}],
+                },
+                {
+                    "actor": "patient",
+                    "blocks": [{"kind": "actions", "actions": [{"id": "p1", "text": words("Berätta.")}]}],
+                },
+                {
+                    "actor": "relative",
+                    "blocks": [{"kind": "actions", "actions": [{"id": "n1", "text": words("Stötta.")}]}],
+                },
             ],
         },
         {
@@ -179,7 +212,9 @@ def pathway(**changes: Any) -> Pathway:
 
 def catalog(whole: Pathway, *others: Facts) -> Catalog:
     """A catalogue of the example, the pathways that it hands over to, and more."""
-    kol = Facts("kol", "pathway", "KOL", "approved", "content/pathways/kol/index.md", False, anchors={"start": "(A) Start"})
+    kol = Facts(
+        "kol", "pathway", "KOL", "approved", "content/pathways/kol/index.md", False, anchors={"start": "(A) Start"}
+    )
     planned = Facts("planerad", "pathway", "Planerad", "planned", "content/pathways/planerad/index.md", True)
     rows = (facts(whole, FILE), kol, planned, *others)
     return Catalog(LISTS, {row.id: row for row in rows})

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from pages.example import FILE, TEMPLATES, assert_sound, catalog, pathway
-
 from forlopp import reference
 from forlopp.catalog import Catalog, Facts, facts
 from forlopp.pages import (
@@ -20,6 +18,7 @@ from forlopp.pages import (
     start_page,
 )
 from forlopp.pages.page import Entry, alphabetical, contents, shorten
+from pages.example import FILE, TEMPLATES, assert_sound, catalog, pathway
 
 
 def row(id: str, title: str, status: str = "approved", **values: object) -> Facts:
@@ -36,7 +35,13 @@ def listed(*rows: Facts) -> Catalog:
 
 def test_index_is_in_swedish_order_and_in_groups() -> None:
     page = index_page(
-        listed(row("o", "Öron"), row("a", "Ätstörning"), row("ar", "Åderbråck"), row("z", "Zoster"), row("u", "Utkastet", "review")),
+        listed(
+            row("o", "Öron"),
+            row("a", "Ätstörning"),
+            row("ar", "Åderbråck"),
+            row("z", "Zoster"),
+            row("u", "Utkastet", "review"),
+        ),
         TEMPLATES,
     )
     found = assert_sound(page.content, page.toc)
@@ -118,4 +123,11 @@ def test_descriptions_are_cut_at_a_word() -> None:
 
 
 def test_swedish_alphabet() -> None:
-    assert sorted(["Öra", "Ask", "Ål", "Zink", "Ärr", "ask"], key=alphabetical) == ["Ask", "ask", "Zink", "Ål", "Ärr", "Öra"]
+    assert sorted(["Öra", "Ask", "Ål", "Zink", "Ärr", "ask"], key=alphabetical) == [
+        "Ask",
+        "ask",
+        "Zink",
+        "Ål",
+        "Ärr",
+        "Öra",
+    ]

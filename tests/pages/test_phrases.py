@@ -49,10 +49,12 @@ def test_measure_has_a_decimal_comma() -> None:
 
 
 def test_range_of_codes_names_its_exceptions() -> None:
-    code = PlainCode.model_validate({"system": "icd-10-se", "from": "M16.0", "to": "M16.9", "exclude": ["M16.4", "M16.5"]})
-    assert phrases.code(code) == "ICD-10-SE M16.0–M16.9, utom M16.4 och M16.5"
+    value = {"system": "icd-10-se", "from": "M16.0", "to": "M16.9", "exclude": ["M16.4", "M16.5"]}
+    assert phrases.code(PlainCode.model_validate(value)) == "ICD-10-SE M16.0–M16.9, utom M16.4 och M16.5"
 
 
-@pytest.mark.parametrize(("words", "said"), [("läkare", "Läkare"), ("eGFR tas", "eGFR tas"), ("", ""), ("ökad", "Ökad")])
+@pytest.mark.parametrize(
+    ("words", "said"), [("läkare", "Läkare"), ("eGFR tas", "eGFR tas"), ("", ""), ("ökad", "Ökad")]
+)
 def test_sentence_keeps_capitals_inside_words(words: str, said: str) -> None:
     assert phrases.sentence(words) == said

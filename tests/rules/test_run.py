@@ -1,4 +1,4 @@
-"""How rules are run: what is damaged hides what follows from it, what is allowed is left out, and hostile input is cheap."""
+"""How rules are run: damage hides what follows from it, allowed findings are left out, and hostile input is cheap."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from types import ModuleType
 
 from ..catalog import step_name
 from .graph import Edge, Graph, Node
+from .svg import COLOURS, WAYS
 
 SHAPES = {
     "entry": "stadium-shape",
@@ -25,16 +26,6 @@ SHAPES = {
     "exit": "stadium-shape",
     "handover": "subroutine-shape",
 }
-COLOURS = {
-    "entry": ("#e3f1e5", "#2f6b3a"),
-    "action": ("#ffffff", "#4a5560"),
-    "decision": ("#fdf3d6", "#8a6100"),
-    "exit": ("#e9ecef", "#4a5560"),
-    "handover": ("#e4eefa", "#1f5a96"),
-}
-"""Ground and frame by kind. The text stays black: contrast is good on all of them."""
-WAYS = {"reentry": "återinträde", "restart": "nytt förlopp från början"}
-"""What a dashed arrow says when the author has not labelled it."""
 
 
 def mermaid(graph: Graph) -> str:

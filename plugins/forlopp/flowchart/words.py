@@ -6,7 +6,7 @@ box or an arrow, never adds one: `data-node` and `data-edge` mark them, so that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -45,6 +45,14 @@ WAYS = {
     "restart": ("Ett nytt förlopp kan börja vid", "ett nytt förlopp börjar vid"),
 }
 """How a way is said: as a sentence of its own, and after the condition that leads there."""
+THE_STEP = {
+    "entry": "ingången ",
+    "action": "",
+    "decision": "beslutet ",
+    "exit": "utgången ",
+    "handover": "överlämningen ",
+}
+"""What a step without a letter is called in a sentence; its title alone would run into the other words."""
 
 
 def words(graph: Graph) -> tuple[Sentence, ...]:
@@ -60,24 +68,20 @@ def words_html(graph: Graph, prefix: str = "") -> str:
 
 def _sentence(graph: Graph, node: Node, places: Mapping[str, int]) -> Sentence:
     ways = [(index, edge) for index, edge in enumerate(graph.edges) if edge.source == node.id]
-    name = _name(node)
+    name = step_name(node.letter or None, node.title)
     said: list[str | Link] = [_kind(node), Link(node.id, name), _stop(name)]
     said += [f" {fact}" for fact in _facts(graph, node, places)]
     said += _onward(graph, node, [way for way in ways if not way[1].label], places)
-    if node.kind == "exit" and not ways and "avslutas" not in node.title:
+    if node.kind == "exit" and not ways and "förloppet avslutas" not in node.title.casefold():
         said.append(" Här avslutas vårdförloppet.")
     answers = tuple(_answer(graph, index, edge, places) for index, edge in ways if edge.label)
     return Sentence(node.id, _kept(said), answers)
 
 
-def _name(node: Node) -> str:
-    return step_name(node.letter or None, node.title)
-
-
 def _kind(node: Node) -> str:
     """Say the kind first. An ordinary action needs no word, nor does a title that says it ("Utgång: annan diagnos")."""
     kind = STEP_KINDS[node.kind]
-    return "" if node.kind == "action" or node.title.casefold().startswith(kind.casefold()) else f"{kind}: "
+    return "" if node.kind == "action" or node.title.startswith(kind) else f"{kind}: "
 
 
 def _facts(graph: Graph, node: Node, places: Mapping[str, int]) -> list[str]:
@@ -108,22 +112,23 @@ def _onward(graph: Graph, node: Node, ways: list[tuple[int, Edge]], places: Mapp
     # A decision has a condition on each of its ways; where an author's draft lacks them, it still never means all.
     word, verb = ("eller", "Går vidare till") if node.kind == "decision" else ("och", "Går samtidigt vidare till")
     for count, (index, edge) in enumerate(together, 1):
-        link, time = _step(graph, index, edge, places)
-        before = f" {verb} " if count == 1 else f", {word} till " if count == len(together) else ", till "
-        said += [before, link, time, _stop(time or link.name) if count == len(together) else ""]
+        # A time ends with a comma; without times, "till (C) Behandling och till (D) Provtagning" needs none.
+        comma = "," if together[count - 2][1].time else ""
+        before = f" {verb} " if count == 1 else f"{comma} {word} till " if count == len(together) else ", till "
+        said += [before, *_step(graph, index, edge, places)]
+    said.append(_end(said))
     for index, edge in ways:
         if (index, edge) not in together:
-            link, time = _step(graph, index, edge, places)
-            said += [f" {WAYS[_direction(edge, places)][0]} ", link, time, _stop(time or link.name)]
+            step = _step(graph, index, edge, places)
+            said += [f" {WAYS[_direction(edge, places)][0]} ", *step, _end(step)]
     return said
 
 
 def _answer(graph: Graph, index: int, edge: Edge, places: Mapping[str, int]) -> Words:
     """Say a way with its condition: "Ja: till (C) Behandling, inom 10 min"."""
-    link, time = _step(graph, index, edge, places)
     condition = sentence(edge.label.rstrip(" .:"))
     mark = " –" if ":" in condition else ":"
-    return _kept([f"{condition}{mark} {WAYS[_direction(edge, places)][1]} ", link, time])
+    return _kept([f"{condition}{mark} {WAYS[_direction(edge, places)][1]} ", *_step(graph, index, edge, places)])
 
 
 def _direction(edge: Edge, places: Mapping[str, int]) -> str:
@@ -133,15 +138,28 @@ def _direction(edge: Edge, places: Mapping[str, int]) -> str:
     return "forward" if ahead > 0 else "back" if ahead else "same"
 
 
-def _step(graph: Graph, index: int, edge: Edge, places: Mapping[str, int]) -> tuple[Link, str]:
-    """Name the step that a way leads to, and say when: after a comma, or in brackets where the name is a question."""
-    name = _name(graph.nodes[places[edge.target]])
-    time = f" ({edge.time})" if name.endswith(("?", "!", ".")) else f", {edge.time}"
-    return Link(edge.target, name, index), time if edge.time else ""
+def _step(graph: Graph, index: int, edge: Edge, places: Mapping[str, int]) -> Words:
+    """Name the step that a way leads to, "(C) Behandling" or without letter "utgången ”annan diagnos”", and say when."""
+    node = graph.nodes[places[edge.target]]
+    if node.letter:
+        name = step_name(node.letter, node.title)
+        # A comma after a question mark looks like a slip.
+        time = f" ({edge.time})" if not _stop(name) else f", {edge.time}"
+        return _kept([Link(edge.target, name, index), time if edge.time else ""])
+    kind = STEP_KINDS[node.kind]
+    title = node.title.removeprefix(f"{kind}: ") or node.title
+    what = "" if title.startswith(kind) else THE_STEP[node.kind]
+    return (f"{what}”", Link(edge.target, title, index), f"”, {edge.time}" if edge.time else "”")
 
 
 def _stop(text: str) -> str:
     return "" if text.rstrip().endswith((".", "?", "!", ":")) else "."
+
+
+def _end(parts: Sequence[str | Link]) -> str:
+    """Return the full stop that a sentence of these parts still needs; without parts, none."""
+    last = parts[-1] if parts else "."
+    return _stop(last.name if isinstance(last, Link) else last)
 
 
 def _lower(title: str) -> str:

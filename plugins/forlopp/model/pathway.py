@@ -103,10 +103,9 @@ def is_stub(pathway: Pathway) -> bool:
 
 
 def acting_roles(step: Step, actor: str, roles: tuple[str, ...]) -> tuple[str, ...]:
-    """Return who does an action: its own roles, else the step's; patients and next of kin have no roles."""
-    from ..templates import PERSONAL_ACTORS
-
-    return roles or (() if actor in PERSONAL_ACTORS else step.roles)
+    """Return who does an action: its own roles, else the step's. The step's roles are those of health care: patients,
+    next of kin, municipalities and schools have only what an action of theirs says."""
+    return roles or (step.roles if actor == "care" else ())
 
 
 def walk_texts(value: Any, path: tuple[str | int, ...] = ()) -> Any:

@@ -1,8 +1,8 @@
 """The pieces that sections and steps are made of, as HTML: prose, actions, criteria, slots, goals and challenges.
 
-In: blocks of a document and a `View`. Out: HTML strings. Never leaves a word of an author's unescaped: words pass `escape`
-or text.html. These pieces are most of a page, and Python writes them in a quarter of the time that a template takes;
-what stands once on a page is a template in overrides/pathway/.
+In: blocks of a document and a `View`. Out: HTML strings. Never leaves a word of an author's unescaped: words pass
+`escape` or text.html. These pieces are most of a page, and Python writes them in a quarter of the time that a template
+takes; what stands once on a page is a template in overrides/pathway/.
 """
 
 from __future__ import annotations
@@ -106,8 +106,8 @@ def mark(kind: str, words: str) -> str:
 
 
 def blocks_html(view: View, blocks: Iterable[Block], seen: set[str], step: Step | None = None, raised: int = 0) -> str:
-    """Write blocks. `seen` are the abbreviations explained already; `step`: whose roles the actions inherit; `raised`: how
-    many levels the author's own headings (H4, H5) move up, so that no level is skipped on the page."""
+    """Write blocks. `seen` are the abbreviations explained already; `step`: whose roles the actions inherit; `raised`:
+    how many levels the author's own headings (H4, H5) move up, so that no level is skipped on the page."""
     out = []
     for block in blocks:
         if block.kind == "prose":
@@ -187,9 +187,7 @@ def _goal(view: View, goal: Goal, seen: set[str]) -> str:
 
 def _challenge(view: View, challenge: Goal, seen: set[str]) -> str:
     met = [
-        link(f"#{goal.id}", view.goal_names[goal.id])
-        for goal in view.pathway.goals
-        if challenge.id in goal.challenges
+        link(f"#{goal.id}", view.goal_names[goal.id]) for goal in view.pathway.goals if challenge.id in goal.challenges
     ]
     return _thread_item(view, challenge.id, challenge.text, [("Möts av målet", met)], seen)
 

@@ -47,9 +47,7 @@ class Part:
     content: Markup = Markup("")
 
 
-def pathway_page(
-    pathway: Pathway, catalog: Catalog, file: str, svg: str, words: str, templates: Environment
-) -> Page:
+def pathway_page(pathway: Pathway, catalog: Catalog, file: str, svg: str, words: str, templates: Environment) -> Page:
     """Return the page of a document. `svg` and `words` are its flow as a drawing and as a list; "" without a flow."""
     url = page_url(pathway.kind, pathway.id, pathway.status)
     view = View(pathway, catalog, reading(pathway, catalog, file, base(url)))

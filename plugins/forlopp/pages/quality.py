@@ -22,7 +22,9 @@ def indicator_html(view: View, indicator: Indicator, seen: set[str]) -> str:
     marks += mark("kind", INDICATOR_KINDS[indicator.kind])
     if indicator.change in SHOWN_CHANGES:
         marks += mark("change", CHANGE_NAMES[indicator.change])
-    facts = "".join(f"<div><dt>{name}</dt> <dd>{escape(value)}</dd></div>" for name, value in _facts(indicator) if value)
+    facts = "".join(
+        f"<div><dt>{name}</dt> <dd>{escape(value)}</dd></div>" for name, value in _facts(indicator) if value
+    )
     goals = ", ".join(link(f"#{id}", view.goal_names[id]) for id in indicator.goals if id in view.goal_names)
     if goals:
         facts += f'<div class="wide"><dt>Följer målet</dt> <dd>{goals}</dd></div>'

@@ -1,7 +1,7 @@
 """The pages for those who write: one for each rule of the check, and one for all fields of the source format.
 
-In: rules as rows, and groups of fields. Out: `Page` values. Never knows what a rule checks: its text is our own Markdown,
-from its docstring.
+In: rules as rows, and groups of fields. Out: `Page` values. Never knows what a rule checks: its text is our own
+Markdown, from its docstring.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ def step_html(view: View, step: Step) -> str:
 
 
 def target(view: View, to: str) -> tuple[str, str]:
-    """Return address and name of a next step, here or in the pathway that takes over; no address when nobody knows it."""
+    """Return address and name of a next step, here or in the pathway that takes over; no address if unknown."""
     pathway, id = split_target(to)
     if not pathway and id in view.steps:
         return f"#{id}", view.reading.anchors[id]
@@ -78,7 +78,9 @@ def _facts(view: View, step: Step) -> str:
     lists, pathway = view.catalog.lists, view.pathway
     when = phrases.times(step)
     lanes = [lane.title for lane in pathway.lanes if lane.id in step.lane]
-    criteria = {view.criteria[id].title or "se kriterierna": id for id in reversed(step.criteria) if id in view.criteria}
+    criteria = {
+        view.criteria[id].title or "se kriterierna": id for id in reversed(step.criteria) if id in view.criteria
+    }
     facts = (
         ("Vem", escape(sentence(phrases.listed(phrases.terms(step.roles, lists.roles))))),
         ("Var", escape(sentence(phrases.listed(phrases.terms(step.care_level, lists.care_levels), "eller")))),

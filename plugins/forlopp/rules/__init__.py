@@ -6,7 +6,7 @@ number, and never says how severe a finding is in the end: `severity` does, by t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from ..diagnostics import Finding, Path, Severity
@@ -82,10 +82,8 @@ HARMS: dict[tuple[str, str], str] = {
 """What is harmed by a fault in a fact that only some rules ask for; of all others the whole list is harmed."""
 
 
-def run(
-    subject: Subject, damaged: frozenset[Path] = frozenset(), rules: Sequence[Rule] = (*RULES, *TEXT_RULES)
-) -> list[tuple[Rule, Finding]]:
-    """Apply rules to a subject; without a pathway, only those that read the lines can be applied.
+def run(subject: Subject, damaged: frozenset[Path] = frozenset()) -> list[tuple[Rule, Finding]]:
+    """Apply all rules to a subject; without a pathway, only those that read the lines can be applied.
 
     `damaged` are the paths of values that could not be read. Findings in them, or about what holds them, are left out,
     and so are rules that need those parts to be whole: one cause gives one finding.
@@ -95,7 +93,8 @@ def run(
         return _apply(TEXT_RULES, subject)
     harmed = frozenset(_harm(path) for path in damaged)
     status = subject.pathway.status
-    found = _apply((each for each in rules if severity(each, status) and not each.needs & harmed), subject)
+    spoken = (each for each in (*RULES, *TEXT_RULES) if severity(each, status) and not each.needs & harmed)
+    found = _apply(spoken, subject)
     holders = {_holder(part) for part in damaged}
     found = [pair for pair in found if pair[1].path not in holders and not _is_within(pair[1].path, damaged)]
     return _without_allowed(subject, found)
@@ -103,20 +102,11 @@ def run(
 
 def _without_allowed(subject: Subject, found: list[tuple[Rule, Finding]]) -> list[tuple[Rule, Finding]]:
     """Take away what the author has allowed, and add what is wrong with the allowances themselves."""
-    allowances = subject.pathway.allow
+    if not subject.pathway.allow:
+        return found
     refused = allow.refused(subject, ALLOWED)
-    used: set[int] = set()
-    kept = []
-    for each, finding in found:
-        excuses = [
-            i
-            for i, row in enumerate(allowances)
-            if row.code == each.code and i not in refused and allow.matches(subject, row.at, finding.path)
-        ]
-        used.update(excuses)
-        if not excuses:
-            kept.append((each, finding))
-    idle = tuple(i for i in range(len(allowances)) if i not in used and i not in refused)
+    kept, used = allow.sift(subject, found, refused)
+    idle = tuple(sorted({*range(len(subject.pathway.allow))} - used - {*refused}))
     return kept + _apply(allow.RULES, replace(subject, refused=refused, idle=idle))
 
 

@@ -7,10 +7,10 @@ Never allows a rule whose page does not say so.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..diagnostics import Path
+from ..diagnostics import Finding, Path
 from .rule import Fault, Rule, Subject, rule
 
 
@@ -66,12 +66,33 @@ def allowance_idle(subject: Subject) -> Iterator[Fault]:
         )
 
 
-def matches(subject: Subject, at: str | None, path: Path) -> bool:
+def sift(
+    subject: Subject, found: Sequence[tuple[Rule, Finding]], refused: Collection[int]
+) -> tuple[list[tuple[Rule, Finding]], set[int]]:
+    """Return the findings that no allowance excuses, and the numbers of the allowances that excused something."""
+    by_code: dict[str, list[int]] = {}
+    barred = frozenset(refused)
+    for i, row in enumerate(subject.pathway.allow):
+        if i not in barred:
+            by_code.setdefault(row.code, []).append(i)
+    places = {row.at: lines_of(subject.lines, row.at) for row in subject.pathway.allow if row.at}
+    kept, used = [], set()
+    for each, finding in found:
+        excuses = [
+            i for i in by_code.get(each.code, ()) if _holds(subject, subject.pathway.allow[i].at, finding.path, places)
+        ]
+        used.update(excuses)
+        if not excuses:
+            kept.append((each, finding))
+    return kept, used
+
+
+def _holds(subject: Subject, at: str | None, path: Path, places: Mapping[str, range]) -> bool:
     """True when a finding at a path lies in the part with the id `at`; without an id the whole file is meant."""
     if at is None:
         return True
     if path[:1] == ("line",):
-        return int(path[1]) in lines_of(subject.lines, at)
+        return int(path[1]) in places[at]
     value: Any = subject.pathway
     for key in path:
         value = _inner(value, key)
@@ -97,6 +118,8 @@ def lines_of(lines: Sequence[str], id: str) -> range:
     mark = re.compile(rf"\{{\s*#{re.escape(id)}[\s}}]")
     key = re.compile(rf"\s*id:\s*[\"']?{re.escape(id)}[\"']?\s*(?:#.*)?$")
     for index, line in enumerate(lines):
+        if id not in line:
+            continue
         heading = _HEADING.match(line)
         if mark.search(line):
             return _section(lines, index, len(heading[1])) if heading else _item(lines, index)

@@ -35,7 +35,7 @@ def new_id(text: Text, taken: Collection[str]) -> str:
 
 def shorten(text: Text, limit: int = 50) -> str:
     """Return the first words of a text in Swedish quotes, enough to recognise it by."""
-    line = plain(text).partition("\n")[0]
+    line = plain(text).partition("\n")[0].rstrip(".")
     return f"”{line}”" if len(line) <= limit else f"”{line[:limit].rsplit(' ', 1)[0]} …”"
 
 

@@ -83,9 +83,9 @@ def unreachable_step(subject: Subject) -> Iterator[Fault]:
         step = flow.steps[number]
         nowhere = ", och ingen väg leder vidare" if step.kind == "action" and not step.next else ""
         message = f"Ingen väg från en ingång leder till steget {name_of(step)}{nowhere}."
-        hint = (
-            f"Lägg till {{to: {step.id}}} under next i steget före. Sker det före ingången: skriv before_entry: true."
-        )
+        hint = f"Lägg till {{to: {step.id}}} under next i steget före."
+        if step.kind == "action":
+            hint += " Börjar vårdförloppet här: kind: entry. Sker det före ingången: before_entry: true."
         yield ("steps", number), message, hint
 
 

@@ -1,0 +1,220 @@
+"""The work on single documents: read one, finish one; and the processes that do it side by side.
+
+In: names of sources and what they may know of each other. Out: `Known` and `Result` values. Never shares anything
+between documents: what a document's output is made from is one value, and its hash is the key of the result.
+"""
+
+from __future__ import annotations
+
+import concurrent.futures
+import dataclasses
+import datetime
+import gc
+import multiprocessing
+import os
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import cache, disk
+from .catalog import Catalog, Facts, Lists, mentions
+from .check import Read, diagnose, findings, read
+from .diagnostics import Diagnostic, exit_status
+from .validate import validate
+
+if TYPE_CHECKING:
+    from .feed import Contribution
+
+POOL_FROM = 12
+"""Documents that must be waiting before a pool of processes is worth its start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the outputs need beside the content. Without a shell only the feed is made, without `feed` nothing is."""
+
+    root: Path
+    site_url: str = ""
+    shell: str = ""
+    feed: bool = False
+    today: datetime.date | None = None
+    """The date that dates are judged by. A build has none and judges each document as of its own newest date, so that
+    no output hangs on the clock; `check` has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is remembered of a source between runs: its files' times, its bytes' hash, what others may know of it and
+    whom it mentions."""
+
+    times: tuple[tuple[int, int], ...]
+    key: str
+    facts: Facts | None
+    mentions: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What was made of one document: its findings, its files, and its part of the catalogues."""
+
+    key: str
+    diagnostics: tuple[Diagnostic, ...]
+    files: tuple[cache.Row, ...] = ()
+    contribution: Contribution | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToRead:
+    """A source to be read: its name as authors see it, its path, and its files' times."""
+
+    file: str
+    path: Path
+    times: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToFinish:
+    """A document to be checked and rendered: the key of its result, and the part of the catalog that it sees."""
+
+    file: str
+    path: Path
+    key: str
+    catalog: Catalog
+
+
+class Pool:
+    """Workers of one process each, so that what a worker has read it also finishes. With little to do: none at all."""
+
+    def __init__(self, settings: Settings, folder: Path | None, compiler: str) -> None:
+        self.settings, self.folder, self.compiler = settings, folder, compiler
+        self.workers: list[concurrent.futures.ProcessPoolExecutor] = []
+        self.home: dict[str, int] = {}
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self.workers:
+            worker.shutdown(cancel_futures=True)
+
+    def read(self, todo: Sequence[ToRead]) -> Iterator[tuple[str, Known]]:
+        """Read sources."""
+        yield from self._run(_read_chunk, todo, self.settings.root, self.compiler)
+
+    def finish(self, todo: Sequence[ToFinish], lists: Lists, ids: tuple[str, ...]) -> Iterator[tuple[str, Result]]:
+        """Check and render documents."""
+        yield from self._run(_finish_chunk, todo, self.settings, self.folder, lists, ids)
+
+    def _run(self, work: Callable[..., list[Any]], todo: Sequence[Any], *shared: object) -> Iterator[tuple[str, Any]]:
+        if len(todo) < POOL_FROM and not self.workers:
+            for item in todo:
+                yield from work([item], *shared)
+            return
+        self._start()
+        waiting = [
+            self.workers[index].submit(work, chunk, *shared)
+            for index, chunk in _chunks(todo, self.home, len(self.workers))
+        ]
+        for future in concurrent.futures.as_completed(waiting):
+            yield from future.result()
+
+    def _start(self) -> None:
+        methods = multiprocessing.get_all_start_methods()
+        context = multiprocessing.get_context("fork" if "fork" in methods else None)
+        size = min(os.cpu_count() or 1, 8)
+        while len(self.workers) < size:
+            self.workers.append(concurrent.futures.ProcessPoolExecutor(1, mp_context=context, initializer=_quiet))
+
+
+def _chunks(todo: Sequence[Any], home: dict[str, int], size: int) -> Iterable[tuple[int, list[Any]]]:
+    """Deal items out to workers in small chunks; an item goes to the worker that has had it before."""
+    step = max(1, min(25, len(todo) // (size * 4)))
+    dealt: dict[int, list[Any]] = {index: [] for index in range(size)}
+    for number, item in enumerate(todo):
+        dealt[home.setdefault(item.file, number // step % size)].append(item)
+    longest = max((len(items) for items in dealt.values()), default=0)
+    for start in range(0, longest, step):
+        for index, items in dealt.items():
+            if chunk := items[start : start + step]:
+                yield index, chunk
+
+
+def _quiet() -> None:
+    """In a worker: what was loaded before the fork need not be looked through for garbage again and again."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# One document
+
+_HELD: dict[str, bytes] = {}
+"""In a process: what it has read and not yet finished, packed small."""
+
+
+def _read_chunk(chunk: list[ToRead], root: Path, compiler: str) -> list[tuple[str, Known]]:
+    found = []
+    for item in chunk:
+        source = disk.read_source(item.path, root)
+        one = read(source)
+        _HELD[item.file] = _pack(one)
+        named = mentions(one.pathway) if one.pathway else frozenset()
+        found.append((item.file, Known(item.times, cache.digest(compiler, source), one.facts, named)))
+    return found
+
+
+def _pack(one: Read) -> bytes:
+    """Pack what has been read. Left out are places, which only faults need, and the typed pathway: typing its strings
+    again is cheaper than packing it."""
+    document = dataclasses.replace(one.document, places={}, raw_lines=()) if one.document else None
+    return pickle.dumps(dataclasses.replace(one, document=document, pathway=None), 5)
+
+
+def _unpack(held: bytes) -> Read:
+    one: Read = pickle.loads(held)
+    return dataclasses.replace(one, pathway=validate(one.document).pathway) if one.document and one.facts else one
+
+
+def newest_date(one: Read) -> datetime.date:
+    """Return the newest date on which something was done with the document, as it says itself."""
+    pathway = one.pathway
+    if pathway is None:
+        return datetime.date.min
+    done = [row.on for row in pathway.revisions]
+    done += [pathway.approved.on] if pathway.approved else []
+    done += [pathway.withdrawn_on] if pathway.withdrawn_on else []
+    return max(done, default=datetime.date.min)
+
+
+def _finish_chunk(
+    chunk: list[ToFinish], settings: Settings, folder: Path | None, lists: Lists, ids: tuple[str, ...]
+) -> list[tuple[str, Result]]:
+    found = []
+    for item in chunk:
+        catalog = dataclasses.replace(item.catalog, lists=lists, ids=ids)
+        held = _HELD.pop(item.file, None)
+        one = _unpack(held) if held else read(disk.read_source(item.path, settings.root))
+        diagnostics: list[Diagnostic] = []
+        today = settings.today or newest_date(one)
+        if one.faults or findings(one, catalog, today):
+            # Only now are places needed: read the source once more, with them.
+            one = read(disk.read_source(item.path, settings.root)) if held else one
+            diagnostics = diagnose(one, catalog, today)
+        found.append((item.file, _finished(one, item.key, catalog, settings, folder, tuple(diagnostics))))
+    return found
+
+
+def _finished(
+    one: Read, key: str, catalog: Catalog, settings: Settings, folder: Path | None, diagnostics: tuple[Diagnostic, ...]
+) -> Result:
+    """Make a document's files, unless it has errors or none are asked for."""
+    if one.pathway is None or folder is None or not (settings.shell or settings.feed) or exit_status(diagnostics):
+        return Result(key, diagnostics)
+    from . import outputs  # Late: a check alone needs neither charts nor pages, and starts sooner without.
+
+    file = one.facts.file if one.facts else one.file
+    files, contribution = outputs.document(one.pathway, catalog, file, settings.root, settings.site_url, settings.shell)
+    rows = tuple(cache.keep(folder, name, content) for name, content in sorted(files.items()))
+    return Result(key, diagnostics, rows, contribution)
