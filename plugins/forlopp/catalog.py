@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .diagnostics import fold
+from .model.flow import CriterionOrGroup, group_of
 from .model.pathway import Pathway, is_stub, walk_texts
 from .model.text import Anchor, LinkStart
 from .templates import TEMPLATES
@@ -156,6 +157,9 @@ def anchors(pathway: Pathway) -> dict[str, str]:
         names[challenge.id] = "utmaning"
     for block in pathway.criteria:
         names[block.id] = block.title or "kriterier"
+        for member in group_of(block)[1]:
+            inner = group_of(member)[1] if isinstance(member, CriterionOrGroup) else ()
+            names |= {one.id: "kriterium" for one in (member, *inner) if one.id}
     for indicator in pathway.indicators:
         names[indicator.id] = indicator.title
     for slot in pathway.slots:

@@ -15,7 +15,7 @@ from . import cache, disk, outputs, pages, reference
 from .build import Built
 from .diagnostics import SWEDISH
 from .pool import Settings
-from .rules import RULES, TEXT_RULES
+from .rules import ALL_RULES
 from .source.faults import FAULTS
 
 SHELL = "vardforlopp/skal/index.html"
@@ -118,7 +118,7 @@ def rule_rows() -> list[pages.RuleRow]:
             SWEDISH[kind.draft] if kind.draft else "",
             SWEDISH[kind.approved] if kind.approved else "",
         )
-        for kind in (*FAULTS, *RULES, *TEXT_RULES)
+        for kind in (*FAULTS, *ALL_RULES)
     }
     return [rows[code] for code in sorted(rows)]
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from forlopp import catalog, flowchart
 from forlopp.feed import Context, document_files
+from forlopp.fragments import expanded
 from forlopp.model import Pathway, Text
 from forlopp.model.text import Cite, Letters, LinkEnd, LinkStart, Markup, words
 from forlopp.model.text import Words as W
@@ -270,7 +271,7 @@ def steps() -> list[dict[str, Any]]:
             "actors": [
                 {
                     "actor": "relative",
-                    "blocks": [actions({"id": "levnadsvanor--rok", "text": words("Sluta röka."), "change": "new"})],
+                    "blocks": [{"kind": "include", "id": "levnadsvanor--tobak"}],
                 }
             ],
             "next": [{"to": "val", "after": "3 månader"}],
@@ -328,7 +329,24 @@ def indicators() -> list[dict[str, Any]]:
 
 def pathway(**changed: Any) -> Pathway:
     """Return the example as a model value, with some facts changed."""
-    return Pathway.model_validate(facts(**changed))
+    return expanded(Pathway.model_validate(facts(**changed)), {"levnadsvanor": generic_model()})
+
+
+def generic_model() -> Pathway:
+    """A generic model with one part, which the pathway includes."""
+    rok = actions({"id": "rok", "text": words("Sluta röka."), "change": "new"})
+    part = {"id": "tobak", "title": "Tobak", "level": 2, "actors": [{"actor": "relative", "blocks": [rok]}]}
+    return Pathway.model_validate(
+        {
+            "id": "levnadsvanor",
+            "kind": "generic-model",
+            "title": "Levnadsvanor",
+            "status": "approved",
+            "illustrative": "true",
+            "programme_areas": [],
+            "sections": [part],
+        }
+    )
 
 
 def other(id: str, **more: Any) -> catalog.Facts:

@@ -18,7 +18,7 @@ from forlopp.model import Pathway
 from forlopp.model.text import words
 from forlopp.rules import ALL_RULES, ALLOWED, RULES, TEXT_RULES, run, severity
 from forlopp.rules.allow import lines_of
-from forlopp.rules.fields import new_id
+from forlopp.model.text import new_id
 from forlopp.rules.names import letter
 from forlopp.rules.rule import Rule, Subject
 
@@ -127,9 +127,9 @@ def test_severity_follows_status() -> None:
 
 
 def test_new_id() -> None:
-    first = new_id(words("Mät blodtrycket."), ())
-    assert re.fullmatch(r"a-[0-9a-z]{6}", first) and first == new_id(words("Mät blodtrycket."), {"a-annat"})
-    assert new_id(words("Mät blodtrycket."), {first}) != first
+    first = new_id("a", words("Mät blodtrycket."), ())
+    assert re.fullmatch(r"a-[0-9a-z]{6}", first) and first == new_id("a", words("Mät blodtrycket."), {"a-annat"})
+    assert new_id("a", words("Mät blodtrycket."), {first}) != first
 
 
 def test_letters() -> None:

@@ -139,7 +139,7 @@ def _direction(edge: Edge, places: Mapping[str, int]) -> str:
 
 
 def _step(graph: Graph, index: int, edge: Edge, places: Mapping[str, int]) -> Words:
-    """Name the step that a way leads to, "(C) Behandling" or without letter "utgången ”annan diagnos”", and say when."""
+    """Name the step that a way leads to, "(C) Behandling" or "utgången ”annan diagnos”" without letter; say when."""
     node = graph.nodes[places[edge.target]]
     if node.letter:
         name = step_name(node.letter, node.title)

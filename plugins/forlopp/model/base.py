@@ -70,7 +70,9 @@ Date = Annotated[
 ]
 Number = Annotated[float | int, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
 Count = Annotated[int, BeforeValidator(_count), WithJsonSchema({"type": "integer", "minimum": 1})]
-Id = Annotated[str, StringConstraints(pattern=INCLUDED_ID_PATTERN, max_length=80)]
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=80)]
+ShownId = Annotated[str, StringConstraints(pattern=INCLUDED_ID_PATTERN, max_length=161)]
+"""An id as it stands in a document that is shown: two hyphens join a generic model's id and its part's."""
 Line = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Several = BeforeValidator(_one_or_several)
 

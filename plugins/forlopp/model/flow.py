@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .base import Count, Id, Line, Model, Number, Time, YesNo
+from .base import Count, Id, Line, Model, Number, ShownId, Time, YesNo
 from .codes import MarkedCodes, PlainCode
 from .governance import Change
 from .quality import IdList, Operator, Words
@@ -134,9 +134,11 @@ class Block(Model):
         Field(title="Slag", description="Vad som står här.")
     )
     text: Text | None = Field(None, title="Text", description="Löpande text.")
-    id: Id | None = Field(None, title="Id", description="Id för rubriken eller för det som står här.")
+    id: ShownId | None = Field(None, title="Id", description="Id för rubriken eller för det som står här.")
     title: Line | None = Field(None, title="Rubrik", description="Mellanrubrik för en grupp av åtgärder.")
-    ids: tuple[Id, ...] = Field((), title="Delar", description="Id för de mål, utmaningar eller block som står här.")
+    ids: tuple[ShownId, ...] = Field(
+        (), title="Delar", description="Id för de mål, utmaningar eller block som står här."
+    )
     actions: tuple[Action, ...] = Field((), title="Åtgärder", description="Åtgärder i ordning.")
     ordered: bool = Field(False, title="Numrerad", description="true när ordningen har betydelse.")
 

@@ -6,7 +6,10 @@ HTML that an author wrote: `Markup` is made by us alone, and `Words` are escaped
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -98,25 +101,44 @@ _BLOCK_EDGE = re.compile(r"</?(p|li|tr|h\d|pre|div|blockquote|ul|ol|table)[ >]|<
 _CELL_END = re.compile(r"</t[dh]>")
 
 
+@functools.lru_cache(4096)
+def _break(html: str) -> str:
+    """Return what a piece of markup means in plain text. There are few different pieces, and they come often."""
+    return "\n" if _BLOCK_EDGE.search(html) else "\t" if _CELL_END.search(html) else ""
+
+
 def plain(text: Text) -> str:
     """Return the text without any markup: lines for blocks, tabs between cells, citations left out."""
     pieces: list[str] = []
     for part in text.parts:
-        if isinstance(part, Words):
-            pieces.append(part.text)
-        elif isinstance(part, Markup):
-            if _BLOCK_EDGE.search(part.html):
-                pieces.append("\n")
-            elif _CELL_END.search(part.html):
-                pieces.append("\t")
-        elif isinstance(part, Letters):
-            pieces.append(part.text)
-        elif isinstance(part, Image):
-            pieces.append(part.alt)
+        kind = type(part)
+        if kind is Words or kind is Letters:
+            pieces.append(part.text)  # type: ignore[union-attr]
+        elif kind is Markup:
+            pieces.append(_break(part.html))  # type: ignore[union-attr]
+        elif kind is Image:
+            pieces.append(part.alt)  # type: ignore[union-attr]
     joined = "".join(pieces)
     # A citation that is left out leaves its space behind, before the full stop or at the end of the line.
     joined = re.sub(r" +(?=[.,;:)\n]|$)", "", re.sub(r"[ ]{2,}", " ", joined))
     return re.sub(r"\s*\n\s*", "\n", joined).strip()
+
+
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def new_id(prefix: str, text: Text, taken: Collection[str] = ()) -> str:
+    """Return an id for a part whose author gave none: the prefix and six characters that follow from its words alone.
+
+    Two authors who add different parts in two branches never get the same id, as they would with numbers.
+    """
+    for attempt in range(len(taken) + 1):
+        source = plain(text) + (f"\n{attempt}" if attempt else "")
+        number = int.from_bytes(hashlib.sha256(source.encode()).digest()[:8], "big")
+        id = f"{prefix}-" + "".join(_DIGITS[number // 36**place % 36] for place in range(6))
+        if id not in taken:
+            break
+    return id
 
 
 def words(string: str) -> Text:

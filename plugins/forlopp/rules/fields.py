@@ -5,32 +5,15 @@ In: a subject. Out: faults. Never checks types or headings: validate and source 
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from ..catalog import Term
 from ..diagnostics import Path, fold
 from ..model.governance import STATUS_NAMES
 from ..model.pathway import FrontMatter
-from ..model.text import Text, plain
+from ..model.text import Text, new_id, plain
 from ..templates import TEMPLATES
 from .rule import Fault, Rule, Subject, name_of, rule
-
-DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-
-
-def new_id(text: Text, taken: Collection[str]) -> str:
-    """Return an id for an action that has none: `a-` and six characters that follow from its words alone.
-
-    Two authors who add different actions in two branches never get the same id, as they would with numbers.
-    """
-    for attempt in range(len(taken) + 1):
-        source = plain(text) + (f"\n{attempt}" if attempt else "")
-        number = int.from_bytes(hashlib.sha256(source.encode()).digest()[:8], "big")
-        id = "a-" + "".join(DIGITS[number // 36**place % 36] for place in range(6))
-        if id not in taken:
-            break
-    return id
 
 
 def shorten(text: Text, limit: int = 50) -> str:
@@ -64,7 +47,7 @@ def action_without_id(subject: Subject) -> Iterator[Fault]:
     taken = {act.action.id for act in subject.actions if act.action.id}
     for act in subject.actions:
         if not act.action.id:
-            id = new_id(act.action.text, taken)
+            id = new_id("a", act.action.text, taken)
             taken.add(id)
             hint = f"Klistra in {{#{id}}} sist på åtgärdens sista rad. Finns redan ett märke: skriv #{id} först i det."
             yield act.path, f"Åtgärden {shorten(act.action.text)} saknar id.", hint

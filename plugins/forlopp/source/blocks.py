@@ -13,7 +13,7 @@ from typing import Any
 from ..diagnostics import Path, Place, did_you_mean
 from ..model.base import Model
 from ..model.quality import ChallengeFacts, GoalFacts
-from ..model.text import Anchor, Text, plain
+from ..model.text import Anchor, Text, new_id, plain
 from . import faults
 from .inline import FoundMark, gather
 from .markdown import parse
@@ -24,7 +24,6 @@ from .sink import (
     inline_text,
     keep,
     known_only,
-    made_id,
     markdown_of,
     prose,
     read_yaml,
@@ -163,7 +162,7 @@ def read_items(sink: Sink, node: Node, holds: str) -> list[str]:
         path: Path = (holds, index)
         data = read_item(sink, item, path, "punkt", GoalFacts if holds == "goals" else ChallengeFacts)
         if "id" not in data:
-            data["id"] = made_id(prefix, data["text"])
+            data["id"] = new_id(prefix, data["text"])
             sink.faults.append(faults.item_without_id(sink.place(item), what, f"{{#{data['id']}}}"))
         ids.append(data["id"])
         sink.append(holds, data)

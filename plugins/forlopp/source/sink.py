@@ -5,14 +5,13 @@ In: nothing. Out: `Sink`, filled while one document is read and then turned into
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..diagnostics import Path, Place, did_you_mean, fold
 from ..model.base import Model
-from ..model.text import Text, plain
+from ..model.text import Text
 from ..templates import Template
 from . import faults
 from .fault import Fault
@@ -186,13 +185,6 @@ def inline_text(sink: Sink, value: Any, path: Path) -> Any:
     sink.faults += found.faults
     refuse_marks(sink, found.marks)
     return keep(sink, found, path, content)
-
-
-def made_id(prefix: str, text: Text) -> str:
-    """Return an id for a part whose author gave none: a few characters of a hash of its words, so that two branches
-    never write the same id for different texts."""
-    digest = hashlib.sha256(plain(text).encode()).hexdigest()
-    return f"{prefix}-{digest[:6]}"
 
 
 def slug(title: str) -> str:
