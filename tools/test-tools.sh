@@ -9,6 +9,7 @@ packages=()
 # The flowchart's text widths are those of Liberation Sans.
 [ -e /usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf ] ||
 	[ -e /usr/share/fonts/truetype/liberation2/LiberationSans-Regular.ttf ] || packages+=(fonts-liberation)
+command -v faketime >/dev/null || packages+=(faketime)
 command -v java >/dev/null || packages+=(default-jre-headless)
 command -v node >/dev/null || packages+=(nodejs)
 command -v npm >/dev/null || packages+=(npm)

@@ -6,12 +6,14 @@ citations prefixed `<model>--`. Never changes a pathway that includes nothing, a
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Mapping, Sequence
 
 from .model.flow import Action, ActorPart, Block, Include, Slot, Step
 from .model.pathway import Pathway, Section, walk_texts
 from .model.quality import Indicator
-from .model.text import Anchor, Cite, LinkStart, Part, Text
+from .model.text import Anchor, Cite, Image, LinkStart, Part, Text
 
 TextLike = Text | None
 
@@ -177,9 +179,23 @@ def _text_part(part: Part, model: str) -> Part:
         return Cite(tuple((f"{model}--{key}", locator) for key, locator in part.items))
     if isinstance(part, Anchor):
         return Anchor(f"{model}--{part.id}", part.name)
-    if isinstance(part, LinkStart) and part.href.startswith("#"):
-        return LinkStart(f"../../generic-models/{model}/index.md{part.href}", part.title)
+    if isinstance(part, LinkStart):
+        return LinkStart(_address(part.href, model), part.title)
+    if isinstance(part, Image):
+        return Image(_address(part.src, model), part.alt, part.title)
     return part
+
+
+def _address(href: str, model: str) -> str:
+    """Return an address of the model's own source as the host must write it: both lie two folders below content/."""
+    if href.startswith("#"):
+        return f"../../generic-models/{model}/index.md{href}"
+    if _ABSOLUTE.match(href):
+        return href
+    return posixpath.normpath(f"../../generic-models/{model}/{href}")
+
+
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/")
 
 
 def _cited(section: Section) -> list[str]:

@@ -159,8 +159,8 @@ def html(text: Text, reading: Reading, seen: set[str] | None = None) -> str:
     # A link that leads nowhere safe is dropped, its words stay; `open_links` remembers which ends to write.
     open_links: list[bool] = []
     parts = text.parts
+    linked = False
     for index, part in enumerate(parts):
-        linked = any(open_links)
         if isinstance(part, PlainWords):
             out.append(escape(part.text) if linked else _abbreviated(part.text, reading, seen))
         elif isinstance(part, Markup):
@@ -172,12 +172,15 @@ def html(text: Text, reading: Reading, seen: set[str] | None = None) -> str:
         elif isinstance(part, LinkStart):
             address, name = ("", "") if linked else target(part.href, reading)
             open_links.append(bool(address))
+            linked = linked or bool(address)
             if address:
                 out.append(_link_start(address, part.title))
             if index + 1 < len(parts) and isinstance(parts[index + 1], LinkEnd):
                 out.append(escape(name or part.href))
         elif isinstance(part, LinkEnd):
-            out.append("</a>" if open_links and open_links.pop() else "")
+            if open_links and open_links.pop():
+                out.append("</a>")
+                linked = False
         elif isinstance(part, Image):
             out.append(_image(part, reading))
         elif isinstance(part, Anchor):
@@ -213,7 +216,10 @@ def target(href: str, reading: Reading) -> tuple[str, str]:
     folder = posixpath.dirname(reading.file) + "/"
     if file.startswith(folder):
         return f"{reading.base}{reading.own}{quote(file.removeprefix(folder))}", href
-    return "", href
+    # A picture of an included generic model lies beside that model's own page.
+    home = "/".join(file.split("/")[:3])
+    owner = reading.others.get(f"{home}/index.md")
+    return (f"{reading.base}{owner.url}{quote(file.removeprefix(home + '/'))}", href) if owner else ("", href)
 
 
 def wordset(pathway: Pathway, catalog: Catalog) -> dict[str, str]:

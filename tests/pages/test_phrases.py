@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from forlopp import phrases
 from forlopp.model.base import parse_duration
 from forlopp.model.codes import PlainCode
 from forlopp.model.flow import ActionFacts, Measure
-from forlopp.pages import phrases
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from ..model.base import Duration
 from ..model.codes import PlainCode
 from ..model.flow import Measure
 from ..model.quality import OPERATOR_NAMES, Target
+from ..phrases import number
 from ..templates import TEMPLATES
 
 LICENCE = base.Licence(
@@ -66,11 +67,6 @@ def code_facts(value: PlainCode) -> dict[str, object]:
         "exclude": value.exclude,
         "text": value.text,
     }
-
-
-def number(value: float | int) -> str:
-    """Write a number with a decimal comma."""
-    return f"{value:g}".replace(".", ",") if isinstance(value, float) else str(value)
 
 
 def measure(value: Measure) -> flow.Measure:

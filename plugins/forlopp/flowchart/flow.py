@@ -9,7 +9,7 @@ from __future__ import annotations
 from ..catalog import Catalog
 from ..model.flow import Step, Way, split_target
 from ..model.pathway import Pathway
-from ..pages.phrases import ages, times
+from ..phrases import ages, times
 from .graph import Edge, Graph, Node
 
 

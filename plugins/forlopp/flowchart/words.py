@@ -12,7 +12,7 @@ from html import escape
 
 from ..catalog import step_name
 from ..model.flow import STEP_KINDS
-from ..pages.phrases import listed, sentence
+from ..phrases import listed, sentence
 from .graph import Edge, Graph, Node
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 
+from .. import phrases
 from ..catalog import Catalog, step_name
 from ..model.flow import Action, Block, Criteria, Criterion, CriterionOrGroup, Step, group_of
 from ..model.governance import CHANGE_NAMES
@@ -21,7 +22,6 @@ from ..model.quality import Goal, Indicator
 from ..model.text import Text, plain
 from ..templates import TEMPLATES
 from ..text import Reading, html, label
-from . import phrases
 
 SHOWN_CHANGES = frozenset({"new", "substantial"})
 """What readers are told of; editorial changes and reviews stand in the version history alone."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+from .. import phrases
 from ..catalog import PUBLIC
 from ..model.governance import AUDIENCE_NAMES, CHANGE_NAMES, STATUS_NAMES
+from ..phrases import sentence
 from ..text import target
-from . import phrases
 from .blocks import View, link
-from .phrases import sentence
 
 CODE_ROLES = {
     "entry": "Ingång",

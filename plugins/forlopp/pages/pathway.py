@@ -15,12 +15,12 @@ from markupsafe import Markup
 
 from ..catalog import PUBLIC, Catalog, page_url, step_name
 from ..model.pathway import Pathway, Section
+from ..phrases import sentence
 from ..templates import TEMPLATES
 from ..text import reading
 from . import governance, quality, steps
 from .blocks import View, actions, blocks_html, first_line, link
 from .page import Entry, Page, base, page, render
-from .phrases import sentence
 
 CHART, TABLE, CONTRACT = "flodesschema", "atgarder", "personcentrering-och-patientkontrakt"
 """Headings that hold something drawn from the facts, beside what the author wrote there."""
@@ -62,7 +62,7 @@ def pathway_page(pathway: Pathway, catalog: Catalog, file: str, svg: str, words:
         "versions": governance.versions(view),
     }
     public = pathway.status in PUBLIC
-    data = f"{view.reading.base}api/v1/pathways/{pathway.id}.json" if public and pathway.kind == "pathway" else ""
+    data = f"{view.reading.base}api/v1/{TEMPLATES[pathway.kind].folder}/{pathway.id}.json" if public else ""
     content = render(
         templates,
         "pathway",

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+from .. import phrases
 from ..model.governance import CHANGE_NAMES
 from ..model.quality import DATA_NAMES, INDICATOR_KINDS, KIK_NAMES, Indicator
+from ..phrases import sentence
 from ..text import Spot, note_anchor, reference_anchor, reference_html
-from . import phrases
 from .blocks import SHOWN_CHANGES, View, link, mark
-from .phrases import sentence
 
 
 def indicator_html(view: View, indicator: Indicator, seen: set[str]) -> str:

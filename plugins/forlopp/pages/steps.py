@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from html import escape
 
+from .. import phrases
 from ..model.flow import STEP_KINDS, ActorPart, Step, Way, split_target
 from ..model.governance import CHANGE_NAMES
+from ..phrases import sentence
 from ..templates import PERSONAL_ACTORS
-from . import phrases
 from .blocks import SHOWN_CHANGES, View, blocks_html, link, mark
-from .phrases import sentence
 
 WAY_NOTES = {"reentry": "åter in i flödet", "restart": "nytt förlopp"}
 

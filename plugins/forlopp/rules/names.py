@@ -95,6 +95,9 @@ def id_twice(subject: Subject) -> Iterator[Fault]:
             whose = f"rubriken ”{fixed[id]}”" if fixed[id] else "en fast del av sidan"
             hint = f"Välj ett annat id, till exempel {id}-{'steg' if path[0] == 'steps' else 'mer'}."
             yield path, f"Id ”{id}” är upptaget av {whose}.", hint
+        elif id.startswith(("ref-", "not-")):
+            hint = "Välj ett id som börjar på ett annat ord."
+            yield path, f"Id ”{id}” börjar som adresserna till källor (ref-) och noter (not-).", hint
         elif id in seen:
             message = f"Id ”{id}” används redan av {seen[id]}."
             yield path, message, "Ge det som lades till sist ett eget id. Ändra inte id på det som redan är publicerat."

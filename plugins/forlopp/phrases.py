@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from ..catalog import Catalog, Term
-from ..diagnostics import fold
-from ..model.base import Duration
-from ..model.codes import SYSTEM_NAMES, PlainCode
-from ..model.flow import ActionFacts, Measure, StepFacts, Way
-from ..model.quality import OPERATOR_NAMES, Indicator, Target
+from .catalog import Catalog, Term
+from .diagnostics import fold
+from .model.base import Duration
+from .model.codes import SYSTEM_NAMES, PlainCode
+from .model.flow import ActionFacts, Measure, StepFacts, Way
+from .model.quality import OPERATOR_NAMES, Indicator, Target
 
 SINGULAR = {
     "minuter": "minut",

@@ -1,0 +1,225 @@
+"""Content by pull request is hostile input: nothing from it runs in a page, nothing from it calls another host.
+
+The rules refuse most of this before a page is made. Here they are left out: the pages alone must hold.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from forlopp import disk, outputs, publish
+from forlopp.catalog import Catalog
+from forlopp.check import Source, catalog_of, read, read_lists
+
+ROOT = Path(__file__).resolve().parents[2]
+
+VECTORS = [
+    "<script>window.pwned=1</script>",
+    "<img src=x onerror=window.pwned=1>",
+    "<svg onload=window.pwned=1>",
+    "</title></svg></a></td></table><script>window.pwned=1</script>",
+    "[a](javascript:window.pwned=1)",
+    "[a](JaVaScRiPt:window.pwned=1)",
+    "[a](java&#10;script:window.pwned=1)",
+    "[a](&#106;avascript:window.pwned=1)",
+    "[a](data:text/html,<script>window.pwned=1</script>)",
+    "[a](vbscript:window.pwned=1)",
+    "[a](//evil.example/x)",
+    "![a](https://evil.example/x.png)",
+    "![a](//evil.example/x.png \"t\")",
+    "![a](x.png \"\\\" onerror=window.pwned=1 x=\\\"\")",
+    "![\" onerror=\"window.pwned=1](bilder/x.png)",
+    "[a](https://x.example/\" onmouseover=\"window.pwned=1)",
+    "[a](<https://x.example/ onclick=window.pwned=1>)",
+    "<https://x.example/\"onclick=window.pwned=1>",
+    "`<script>window.pwned=1</script>`",
+    "&lt;script&gt;window.pwned=1&lt;/script&gt;",
+    "<!--><script>window.pwned=1</script>-->",
+    "<a href=javascript:window.pwned=1>a</a>",
+    "<style>@import 'https://evil.example/x.css'</style>",
+    "<iframe srcdoc='<script>parent.pwned=1</script>'>",
+    "<math><mtext></p><script>window.pwned=1</script>",
+    "@@forlopp-head@@",
+    "{{ 7 * 7 }} {% raw %}",
+    "'\"></a><script>window.pwned=1</script>",
+    "\u202e\u2066<script>window.pwned=1</script>",
+    "[@x\" onclick=\"window.pwned=1]",
+    "(A) <b>fet</b> (A)",
+    "**NEWS2\"><script>window.pwned=1</script>** – x",
+]
+
+SOURCE = """---
+id: fientlig
+kind: pathway
+title: {line}
+scope: {line}
+status: drafting
+illustrative: true
+programme_areas: [akut-vard]
+synonyms: [{line}]
+working_group: [{{name: {line}}}]
+attachments: [{{kind: appendix, title: {line}, href: {href}}}]
+lanes: [{{id: bana, title: {line}}}]
+---
+
+## Sammanfattning
+
+{text}
+
+- {text}
+
+| a | {cell} |
+|---|---|
+| {cell} | b |
+
+> [!NOTE] {text}
+> {text}
+
+## Om hälsotillståndet
+
+### Förkortningar
+
+- **X** – {text}
+
+## Mål
+
+- {text} {{#mal}}
+
+## Ingång och utgång
+
+### Ingång
+
+```yaml criteria
+id: k
+title: {line}
+any:
+  - {{text: {line}, caveat: {line}, measure: {{name: {line}, operator: ">=", value: 1, unit: {line}}}}}
+```
+
+## Vårdförloppets åtgärder
+
+### (A) {text} {{#a}}
+
+```yaml step
+kind: entry
+lane: bana
+criteria: [k]
+roles: [{line}]
+next: [{{to: b, when: {line}}}]
+```
+
+{text}
+
+#### Hälso- och sjukvårdens åtgärder
+
+##### {text}
+
+- {text} {{#gor}}
+
+#### {text}
+
+### (B) {text} {{#b kind=exit}}
+
+## Uppföljning
+
+### Indikatorer
+
+#### {text} {{#ind}}
+
+```yaml indicator
+kind: process
+numerator: {line}
+sources: [{line}]
+```
+"""
+
+
+def hostile(text: str) -> str:
+    """Put a text into every place of a document that takes words."""
+    one_line = re.sub(r"\s+", " ", text).strip() or "x"
+    quoted = json.dumps(one_line)
+    return SOURCE.format(text=one_line, line=quoted, cell=one_line.replace("|", "\\|"), href=json.dumps(one_line))
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    lists, _ = read_lists(disk.list_files(ROOT))
+    return catalog_of([read(disk.read_source(path, ROOT)) for path in disk.source_files(ROOT)], lists)
+
+
+def npm(module: str, expression: str) -> list[str]:
+    script = f"const m = require({json.dumps(module)}); process.stdout.write(JSON.stringify({expression}))"
+    done = subprocess.run(["node", "-e", script], cwd=ROOT, capture_output=True, check=True)  # noqa: S607
+    return [text for text in json.loads(done.stdout) if isinstance(text, str) and "\0" not in text]
+
+
+def page_of(text: str, catalog: Catalog, shell: str) -> bytes | None:
+    """Return the page of a hostile document, made without asking the rules; None where no model can be made of it."""
+    references = json.dumps([{"id": "x", "title": text, "URL": text, "author": [{"literal": text}]}]).encode()
+    one = read(Source("content/pathways/fientlig/index.md", hostile(text).encode("utf-8", "replace"), ("r.json", references)))
+    if one.pathway is None:
+        return None
+    files, _ = outputs.document(one.pathway, catalog, one.file, ROOT, "https://forlopp.example/", shell)
+    return files["utkast/fientlig/index.html"]
+
+
+def test_nothing_that_an_author_wrote_runs(page_at, site_url, site_dir, catalog):
+    shell = (ROOT / ".build" / "frame" / publish.SHELL).read_text("utf-8")
+    texts = VECTORS + npm("blns", "m.default || m") + npm("commonmark-spec", "m.tests.map(t => t.markdown)")
+    assert len(texts) > 1000
+    folder = site_dir / "utkast"
+    page = page_at(1280)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("dialog", lambda dialog: asked.append(f"dialog {dialog.message}"))
+    made = 0
+    try:
+        # Many documents on one page: the fragments are what authors can reach, and a browser start for each costs minutes.
+        for start in range(0, len(texts), 60):
+            bodies = []
+            for text in texts[start : start + 60]:
+                content = page_of(text, catalog, shell)
+                if content is not None:
+                    made += 1
+                    bodies.append(content.decode())
+            for number, body in enumerate(bodies if start == 0 else bodies[:6]):
+                (folder / f"f{number}").mkdir(parents=True, exist_ok=True)
+                (folder / f"f{number}" / "index.html").write_text(body, "utf-8")
+                page.goto(f"{site_url}/utkast/f{number}/")
+                check_page(page, site_url, asked)
+            for body in bodies:
+                # The whole page, parsed as a browser does, holds nothing that could ever run.
+                found = page.evaluate(
+                    """html => {
+                        const all = [...new DOMParser().parseFromString(html, "text/html").querySelectorAll("*")];
+                        return all.flatMap(e => [
+                            ...(["SCRIPT", "IFRAME", "OBJECT", "EMBED", "STYLE", "FORM", "BASE"].includes(e.tagName.toUpperCase())
+                                ? [e.outerHTML.slice(0, 200)] : []),
+                            ...[...e.attributes].filter(a => /^on/i.test(a.name) || a.name === "style" || a.name === "srcdoc"
+                                || (["href", "src", "xlink:href", "action"].includes(a.name)
+                                    && !/^(#|\\.\\.?\\/|\\/|https?:|mailto:|tel:|[\\w./-]+$|[\\w./-]*#)/i.test(a.value.trim())))
+                                .map(a => `${e.tagName} ${a.name}=${a.value}`.slice(0, 200)),
+                            ...(e.tagName === "IMG" && /^(https?:)?\\/\\//i.test(e.getAttribute("src") || "")
+                                ? [e.outerHTML.slice(0, 200)] : []),
+                        ]);
+                    }""",
+                    body,
+                )
+                assert found == []
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    assert made > 600
+
+
+def check_page(page, site_url: str, asked: list[str]) -> None:
+    """Assert of an open page that nothing ran and nobody else was asked."""
+    assert page.evaluate("window.pwned") is None
+    page.eval_on_selector_all("a, img, svg *", "all => all.forEach(e => e.dispatchEvent(new MouseEvent('mouseover', {bubbles: true})))")
+    assert page.evaluate("window.pwned") is None
+    assert [url for url in asked if not url.startswith(site_url)] == []
