@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import json
 import random
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -16,6 +14,7 @@ from forlopp import disk
 from forlopp.catalog import Catalog
 from forlopp.check import Source, catalog_of, check, read, read_lists
 from forlopp.diagnostics import Diagnostic, as_github, as_json, as_sarif, as_text
+from tests.hostile import npm
 
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = datetime.date(2026, 11, 21)
@@ -166,15 +165,6 @@ def test_nesting_that_would_exhaust_the_stack(catalog):
 def test_too_large_is_a_finding_like_others(catalog):
     found = findings(HEAD.encode() + b"a" * (256 * 1024), catalog)
     assert [one.code for one in found] == ["VF102"]
-
-
-def npm(module: str, expression: str) -> list[str]:
-    """Return texts from a corpus of the npm registry; the test tools install it."""
-    script = f"const m = require({json.dumps(module)}); process.stdout.write(JSON.stringify({expression}))"
-    done = subprocess.run(["node", "-e", script], cwd=ROOT, capture_output=True, check=True)
-    texts = [text for text in json.loads(done.stdout) if isinstance(text, str)]
-    assert len(texts) > 100
-    return texts
 
 
 def test_naughty_strings(catalog):

@@ -158,7 +158,11 @@ def gather(tokens: Iterable[Token], file: str, lines: Sequence[str], known_lette
             scope = ' scope="col"' if kind == "th_open" else ""
             found.add(Markup(f"<{token.tag}{scope}" + (f' class="align-{align[1]}">' if align else ">")))
         elif kind in ("heading_open", "heading_close"):
-            found.add(Markup(f"<{token.tag}>" if token.nesting == 1 else f"</{token.tag}>"))
+            if token.level:
+                # A heading inside a list or a quotation heads nothing: it is shown as a line of its own.
+                found.add(Markup("<p><strong>" if token.nesting == 1 else "</strong></p>"))
+            else:
+                found.add(Markup(f"<{token.tag}>" if token.nesting == 1 else f"</{token.tag}>"))
         elif kind == "blockquote_open":
             boxes.append(_open_quote(tokens, index, found))
         elif kind == "blockquote_close":

@@ -86,11 +86,26 @@ def read_body(sink: Sink, tokens: list[Any]) -> None:
         )
     order = HeadingOrder(sink)
     for group in root.groups:
-        read_h2(sink, group, order)
+        for main in [group] if group.level > 1 else under_title(sink, group):
+            read_h2(sink, main, order)
     if not root.groups and sink.data.get("status") in STUBS:
         return
     if () not in sink.excused:
         order.report_missing()
+
+
+def under_title(sink: Sink, group: Group) -> list[Group]:
+    """Note a heading of level 1, which no source has; return what stands under it, to be read as if it were not there."""
+    assert group.heading
+    title = group.heading.tokens[1].content
+    hint = "Titeln står i försättsbladet (title:). Huvudrubriker skrivs med ##."
+    sink.faults.append(faults.unknown_heading(sink.place(group.heading), title, "", hint))
+    if group.nodes:
+        where = sink.place(group.nodes[0])
+        sink.faults.append(
+            faults.never_shown(where, "Texten före nästa rubrik visas inte.", "Flytta in den under en rubrik.")
+        )
+    return group.groups
 
 
 def check_fences(sink: Sink, tokens: list[Any]) -> None:
@@ -169,15 +184,6 @@ def read_h2(sink: Sink, group: Group, order: HeadingOrder) -> None:
     facts: dict[str, Any] = {}
     title = heading_text(sink, group.heading, path, facts, "rubrik")
     sink.places[path] = sink.place(group.heading)
-    if group.level == 1:
-        sink.faults.append(
-            faults.unknown_heading(
-                sink.place(group.heading),
-                title,
-                "",
-                "Titeln står i försättsbladet (title:). Huvudrubriker skrivs med ##.",
-            )
-        )
     heading = None if sink.template.own_parts else match_heading(sink, group, "", title)
     if heading:
         fixed_id(sink, path, facts, heading)
