@@ -99,9 +99,14 @@ PATHWAY = Template(
         Heading("ingang-och-utgang", "Ingång och utgång", required=True),
         Heading("ingang", "Ingång", parent="ingang-och-utgang", required=True, holds="criteria"),
         Heading("utgang", "Utgång", parent="ingang-och-utgang", required=True, holds="criteria"),
-        Heading("flodesschema", "Flödesschema"),
+        Heading("flodesschema", "Flödesschema", holds="chart"),
         Heading("atgarder", "Vårdförloppets åtgärder", required=True, holds="steps"),
-        Heading("personcentrering-och-patientkontrakt", "Personcentrering och patientkontrakt", required=True),
+        Heading(
+            "personcentrering-och-patientkontrakt",
+            "Personcentrering och patientkontrakt",
+            required=True,
+            holds="contract",
+        ),
         Heading("uppfoljning", "Uppföljning", required=True),
         Heading("tillgang-till-data", "Tillgång till data", parent="uppfoljning", required=True),
         Heading("indikatorer", "Indikatorer", parent="uppfoljning", required=True, holds="indicators"),
@@ -133,3 +138,9 @@ GENERIC_MODEL = Template(
 )
 
 TEMPLATES: Mapping[str, Template] = {template.kind: template for template in (PATHWAY, GENERIC_MODEL)}
+
+
+def heading_for(kind: str, holds: str) -> str:
+    """Return the id of a document kind's heading that holds something ("steps", "contract", …); "" where none does."""
+    template = TEMPLATES.get(kind)
+    return next((heading.id for heading in template.headings if heading.holds == holds), "") if template else ""

@@ -19,6 +19,7 @@ from .model.flow import Block, Criteria, Criterion, CriterionOrGroup, group_of
 from .model.pathway import Name, Pathway, Reference
 from .model.text import Anchor, Cite, Image, Letters, LinkEnd, LinkStart, Markup, NoteMark, Text
 from .model.text import Words as PlainWords
+from .templates import heading_for
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 """Schemes that a link may have; a link with any other is written as its plain words."""
@@ -115,11 +116,12 @@ def texts(pathway: Pathway) -> Iterator[tuple[str, Text]]:
     """Yield every text with the id of the section, step or indicator it stands in, in the order of the page."""
     # Each entity stands where its block does; `pop`, since a second block with the same id shows nothing new.
     entities = {row.id: row for row in (*pathway.goals, *pathway.challenges, *pathway.criteria, *pathway.indicators)}
+    table = heading_for(pathway.kind, "steps")
     for section in pathway.sections:
         yield from _block_texts(section.id, section.blocks, entities)
         for part in section.actors:
             yield from _block_texts(section.id, part.blocks, entities)
-        if section.id == "atgarder":
+        if section.id == table:
             for step in pathway.steps:
                 yield from _block_texts(step.id, step.blocks, entities)
                 for part in step.actors:

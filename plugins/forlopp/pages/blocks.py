@@ -20,7 +20,7 @@ from ..model.governance import CHANGE_NAMES
 from ..model.pathway import Pathway, Section
 from ..model.quality import Goal, Indicator
 from ..model.text import Text, plain
-from ..templates import TEMPLATES
+from ..templates import TEMPLATES, heading_for
 from ..text import Reading, html, label
 
 SHOWN_CHANGES = frozenset({"new", "substantial"})
@@ -66,6 +66,11 @@ class View:
             for goal in action.goals:
                 found.setdefault(goal, {})[owner.id] = None
         return found
+
+    @cached_property
+    def table(self) -> str:
+        """The id of the heading that the action table stands under; "" in a document without steps."""
+        return heading_for(self.pathway.kind, "steps")
 
     def text(self, text: Text | None, seen: set[str] | None = None) -> str:
         """Return a text as HTML; "" for no text."""

@@ -16,13 +16,14 @@ from markupsafe import Markup
 from ..catalog import PUBLIC, Catalog, page_url, step_name
 from ..model.pathway import Pathway, Section
 from ..phrases import sentence
-from ..templates import TEMPLATES
+from ..templates import TEMPLATES, heading_for
 from ..text import reading
 from . import governance, quality, steps
 from .blocks import View, actions, blocks_html, first_line, link
 from .page import Entry, Page, base, page, render
 
-CHART, TABLE, CONTRACT = "flodesschema", "atgarder", "personcentrering-och-patientkontrakt"
+CHART = "flodesschema"
+"""The chart's address, also in a document whose template has no heading for it."""
 """Headings that hold something drawn from the facts, beside what the author wrote there."""
 
 ENDINGS = {
@@ -74,6 +75,7 @@ def pathway_page(pathway: Pathway, catalog: Catalog, file: str, svg: str, words:
         facts=_markup(governance.facts(view)),
         jumps=_jumps(view, parts),
         parts=parts,
+        table_id=view.table,
         table=Markup(steps.table_html(view, view.heading("Vårdförloppets åtgärder"))) if pathway.steps else "",
         svg=Markup(svg),
         words=Markup(words),
@@ -94,18 +96,18 @@ def sections(view: View) -> list[Part]:
     stands before the actions."""
     parts = [_part(view, section) for section in view.pathway.sections]
     if view.pathway.steps and CHART not in {part.id for part in parts}:
-        place = next((index for index, part in enumerate(parts) if part.id == TABLE), len(parts))
+        place = next((index for index, part in enumerate(parts) if part.id == view.table), len(parts))
         parts.insert(place, Part(CHART, "Flödesschema", 2))
     shown = {part.id for part in parts if part.content}
     shown |= {part.parent for part in parts if part.id in shown}
     if view.pathway.steps:
-        shown |= {CHART, TABLE}
+        shown |= {CHART, view.table}
     return [part for part in parts if part.id in shown]
 
 
 def _part(view: View, section: Section) -> Part:
     # An abbreviation is not explained by itself in its own list.
-    seen = set(view.reading.abbreviations) if section.id == "forkortningar" else set()
+    seen = set(view.reading.abbreviations) if section.id == heading_for(view.pathway.kind, "abbreviations") else set()
     content = blocks_html(view, section.blocks, seen, raised=1 if section.level == 2 else 0)
     for actor in section.actors:
         content += f"<h3>{escape(view.actor(actor.actor))}</h3>{blocks_html(view, actor.blocks, seen)}"
@@ -113,7 +115,7 @@ def _part(view: View, section: Section) -> Part:
     cards = "".join(quality.indicator_html(view, view.indicators[id], seen) for id in ids if id in view.indicators)
     if cards:
         content += f'<div class="indicators">{cards}</div>'
-    if section.id == CONTRACT:
+    if section.id == heading_for(view.pathway.kind, "contract"):
         content += _contract(view)
     return Part(section.id, view.heading(section.title), section.level, section.parent or "", Markup(content))
 
@@ -149,7 +151,7 @@ def _jumps(view: View, parts: list[Part]) -> list[tuple[str, str]]:
     ids = {part.id for part in parts} | ({"referenser"} if view.pathway.references else set())
     jumps = (
         (CHART, "Flödesschema"),
-        (TABLE, view.heading("Åtgärder")),
+        (view.table, view.heading("Åtgärder")),
         ("indikatorer", "Indikatorer"),
         ("referenser", "Referenser"),
     )
@@ -159,6 +161,6 @@ def _jumps(view: View, parts: list[Part]) -> list[tuple[str, str]]:
 def _entries(view: View, parts: list[Part]) -> Iterator[Entry]:
     for part in parts:
         yield Entry(part.id, part.title, part.level)
-        if part.id == TABLE:
+        if part.id == view.table:
             for step in view.pathway.steps:
                 yield Entry(step.id, step_name(step.letter, step.title), 3)

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..diagnostics import Path
+from ..templates import heading_for
 from .graph import first_of_sinks, first_of_sources, reachable, reverse
 from .rule import FLOW, Fault, Rule, Subject, name_of, rule
 
 
 def heading_of_steps(subject: Subject) -> Path:
     """Return the path of the heading that the steps stand under, for what concerns all of them."""
-    sections = (("sections", i) for i, section in enumerate(subject.pathway.sections) if section.id == "atgarder")
+    table = heading_for(subject.pathway.kind, "steps")
+    sections = (("sections", i) for i, section in enumerate(subject.pathway.sections) if section.id == table)
     return next(sections, ("steps", 0))
 
 

@@ -313,4 +313,8 @@ def _take_mark(token: Token, after: Sequence[Token], level: int, place: Place | 
         image = found.parts[-1]
         found.add(Anchor(mark.facts[0].value, image.title or image.alt or "figur"), place)  # type: ignore[union-attr]
         return
+    if last and found.parts and isinstance(found.parts[-1], Words):
+        # The blank between the text and its mark belongs to neither.
+        kept = found.parts.pop().text.rstrip()
+        found.parts += [Words(kept)] if kept else []
     found.marks.append(FoundMark(mark, token.content, place, level, last))

@@ -6,14 +6,15 @@ a fault: what can be read is read, so that all faults of a file come in one run.
 
 from __future__ import annotations
 
+import difflib
 import re
 from typing import Any
 
-from ..diagnostics import Path, Place, did_you_mean, fold
+from ..diagnostics import Path, Place, fold
 from ..model.flow import StepFacts
 from ..model.governance import STUBS, FrontMatter
 from ..model.text import NoteMark, Text
-from ..templates import PATHWAY, TEMPLATES, Heading
+from ..templates import PATHWAY, TEMPLATES, Heading, heading_for
 from . import faults
 from .actors import read_actors, read_indicator
 from .blocks import heading_text, mark_places, read_blocks, read_prose_group, yaml_kind
@@ -28,6 +29,10 @@ from .yaml_block import KEY, Reader
 
 _LETTER = re.compile(r"\(([^()\s]{1,3})\)\s+")
 _STEP_LETTER = re.compile(r"#{3}\s+\(([A-Z]{1,2})\)\s")
+
+
+NEAR = 0.75
+"""How alike a heading must be to one of the template's to be taken for it."""
 
 
 def read_document(
@@ -162,7 +167,8 @@ def match_heading(sink: Sink, group: Group, parent: str, title: str) -> Heading 
         return exact
     assert group.heading
     place = sink.place(group.heading)
-    suggestion = did_you_mean(title, (h.title for h in candidates.values()))
+    near = difflib.get_close_matches(fold(title), candidates, n=1, cutoff=NEAR)
+    suggestion = f"Menade du ”{candidates[near[0]].title}”?" if near else ""
     elsewhere = next((h for h in sink.template.headings if fold(h.title) == fold(title)), None)
     own = f"Skriv {'####' if group.level == 3 else '### eller ####'} om det är en egen rubrik."
     if elsewhere:
@@ -171,9 +177,7 @@ def match_heading(sink: Sink, group: Group, parent: str, title: str) -> Heading 
     elif fold(title) in ("referenser", "kallor", "litteratur"):
         own = "Referenslistan skrivs automatiskt från references.json. Ta bort rubriken."
     sink.faults.append(faults.unknown_heading(place, title, suggestion, "" if suggestion and not elsewhere else own))
-    if suggestion and not elsewhere:
-        return next(h for h in candidates.values() if f"”{h.title}”" in suggestion)
-    return None
+    return candidates[near[0]] if near and not elsewhere else None
 
 
 def read_h2(sink: Sink, group: Group, order: HeadingOrder) -> None:
@@ -184,7 +188,7 @@ def read_h2(sink: Sink, group: Group, order: HeadingOrder) -> None:
     facts: dict[str, Any] = {}
     title = heading_text(sink, group.heading, path, facts, "rubrik")
     sink.places[path] = sink.place(group.heading)
-    heading = None if sink.template.own_parts else match_heading(sink, group, "", title)
+    heading = None if sink.template.own_parts else match_heading(sink, group, "", title) or steps_heading(sink, group)
     if heading:
         fixed_id(sink, path, facts, heading)
         order.use(heading, sink.place(group.heading))
@@ -200,7 +204,7 @@ def read_h2(sink: Sink, group: Group, order: HeadingOrder) -> None:
         if holds == "steps" and child.level == 3:
             read_step(sink, child)
             has_steps = True
-        elif child.level == 3 and not sink.template.own_parts:
+        elif child.level == 3 and heading:
             read_h3(sink, child, heading, order)
         elif sink.template.own_parts and child.level == 4:
             read_actors(sink, [child], path, section, takes_indicators=True)
@@ -208,6 +212,13 @@ def read_h2(sink: Sink, group: Group, order: HeadingOrder) -> None:
             read_prose_group(sink, child, path, section["blocks"], holds if holds != "steps" else "prose")
     if not section["blocks"] and not group.groups and not section["actors"] and not has_steps:
         sink.faults.append(faults.heading_empty(sink.place(group.heading), title))
+
+
+def steps_heading(sink: Sink, group: Group) -> Heading | None:
+    """Return the heading of the steps where steps stand under a heading of another name: its name is the one fault."""
+    has_steps = any(yaml_kind(node) == "step" for child in group.groups for node in child.nodes)
+    id = heading_for(sink.template.kind, "steps") if has_steps else ""
+    return next((heading for heading in sink.template.headings if heading.id == id), None)
 
 
 def fixed_id(sink: Sink, path: Path, facts: dict[str, Any], heading: Heading) -> None:
@@ -220,7 +231,7 @@ def fixed_id(sink: Sink, path: Path, facts: dict[str, Any], heading: Heading) ->
         )
 
 
-def read_h3(sink: Sink, group: Group, parent: Heading | None, order: HeadingOrder) -> None:
+def read_h3(sink: Sink, group: Group, parent: Heading, order: HeadingOrder) -> None:
     """Read a subheading that is not a step."""
     assert group.heading
     index = len(sink.data["sections"])
@@ -228,8 +239,8 @@ def read_h3(sink: Sink, group: Group, parent: Heading | None, order: HeadingOrde
     facts: dict[str, Any] = {}
     title = heading_text(sink, group.heading, path, facts, "rubrik")
     sink.places[path] = sink.place(group.heading)
-    appendix = parent is not None and parent.holds == "appendices"
-    heading = None if appendix else match_heading(sink, group, parent.id if parent else "?", title)
+    appendix = parent.holds == "appendices"
+    heading = None if appendix else match_heading(sink, group, parent.id, title)
     if heading:
         fixed_id(sink, path, facts, heading)
         order.use(heading, sink.place(group.heading))
