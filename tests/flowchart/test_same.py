@@ -183,9 +183,7 @@ def graphs(draw: st.DrawFn) -> Graph:
             )
             for id in ids
         ),
-        tuple(
-            draw(st.lists(st.builds(Edge, source=one, target=one, label=MAYBE, time=MAYBE, kind=WAYS), max_size=10))
-        ),
+        tuple(draw(st.lists(st.builds(Edge, source=one, target=one, label=MAYBE, time=MAYBE, kind=WAYS), max_size=10))),
         tuple((lane, draw(TEXT)) for lane in lanes),
         tuple((phase, draw(TEXT)) for phase in phases),
         draw(st.sampled_from(["linear", "circular"])),

@@ -138,6 +138,38 @@ def segments(route: Route) -> Iterator[tuple[Point, Point]]:
     return zip(route.points, route.points[1:], strict=False)
 
 
+def outline(box: Box, point: Point, upright: bool) -> Point:
+    """Move a point on a box's rectangle to the outline of its shape: along a line that comes in from above or below
+    (`upright`), or from a side."""
+    x, y = point
+    middle = box.y + box.height / 2
+    if upright:
+        inner = _indent_of_top(box, min(x - box.x, box.x + box.width - x), right=x > box.x + box.width / 2)
+        return x, y + inner if y < middle else y - inner
+    inner = _indent_of_side(box, abs(y - middle), right=x > box.x + box.width / 2)
+    return x + inner if x < box.x + box.width / 2 else x - inner, y
+
+
+def _indent_of_top(box: Box, inward: float, right: bool) -> float:
+    """Return how far below the rectangle's top the shape begins, so far in from its nearer side."""
+    half = box.height / 2
+    if box.kind in ("entry", "exit"):
+        return half - (half**2 - (half - inward) ** 2) ** 0.5 if 0 <= inward < half else 0.0
+    if box.kind == "decision" or (box.kind == "handover" and right):
+        return half * (1 - inward / box.side) if box.side and 0 <= inward < box.side else 0.0
+    return 0.0
+
+
+def _indent_of_side(box: Box, off: float, right: bool) -> float:
+    """Return how far in from the rectangle's side the shape begins, so far off its middle."""
+    half = box.height / 2
+    if box.kind in ("entry", "exit"):
+        return half - (half**2 - min(off, half) ** 2) ** 0.5
+    if box.kind == "decision" or (box.kind == "handover" and right):
+        return box.side * min(1.0, off / half)
+    return 0.0
+
+
 def _crossings(one: Route, other: Route) -> int:
     return sum(_cross(a, b, c, d) for a, b in segments(one) for c, d in segments(other))
 

@@ -38,7 +38,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def svg(graph: Graph, layout: Layout, prefix: str = "") -> str:
     """Write the drawing. With a prefix ("sepsis-") its ids and its links within the page begin with it."""
     nodes = {node.id: node for node in graph.nodes}
-    title, desc = f"{prefix}flodesschema_titel", f"{prefix}flodesschema_text"
+    title, desc = f"{prefix}chart_{graph.id}_titel", f"{prefix}chart_{graph.id}_text"
     size = f'width="{_n(layout.width)}" height="{_n(layout.height)}"'
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="flowchart" role="group" {size}'
@@ -48,7 +48,10 @@ def svg(graph: Graph, layout: Layout, prefix: str = "") -> str:
         f'<desc id="{_t(desc)}">{_t(_described(graph))}</desc>',
         *(_band(band) for band in layout.bands),
         f'<g class="fc-edges" fill="none" stroke="{LINE}" stroke-width="1.5">',
-        *(_edge(edge, route, index) for index, (edge, route) in enumerate(zip(graph.edges, layout.routes, strict=True))),
+        *(
+            _edge(edge, route, index)
+            for index, (edge, route) in enumerate(zip(graph.edges, layout.routes, strict=True))
+        ),
         "</g>",
         *(_label(route.label) for route in layout.routes if route.label),
         *(_node(nodes[box.id], box, prefix) for box in layout.boxes.values()),
@@ -104,7 +107,9 @@ def _head(before: Point, last: Point) -> tuple[str, Point]:
     length = (dx * dx + dy * dy) ** 0.5 or 1
     ux, uy = dx / length, dy / length
     bx, by = last[0] - ux * HEAD, last[1] - uy * HEAD
-    path = f"M{_n(last[0])},{_n(last[1])}L{_n(bx - uy * 4.5)},{_n(by + ux * 4.5)}L{_n(bx + uy * 4.5)},{_n(by - ux * 4.5)}z"
+    path = (
+        f"M{_n(last[0])},{_n(last[1])}L{_n(bx - uy * 4.5)},{_n(by + ux * 4.5)}L{_n(bx + uy * 4.5)},{_n(by - ux * 4.5)}z"
+    )
     back = min(HEAD - 2, length)
     return path, (last[0] - ux * back, last[1] - uy * back)
 
@@ -127,7 +132,14 @@ def _node(node: Node, box: Box, prefix: str) -> str:
     fill, stroke = COLOURS.get(node.kind, COLOURS["action"])
     href = f"#{prefix}{node.href[1:]}" if node.href.startswith("#") else node.href
     spoken = ", ".join(
-        part for part in (f"({node.letter}) {node.title}" if node.letter else node.title, KINDS.get(node.kind, ""), node.time, node.note) if part
+        part
+        for part in (
+            f"({node.letter}) {node.title}" if node.letter else node.title,
+            KINDS.get(node.kind, ""),
+            node.time,
+            node.note,
+        )
+        if part
     )
     left = box.x + box.side + PADDING
     middle = (left + box.badge + box.x + box.width - box.side - PADDING) / 2
@@ -159,7 +171,14 @@ def _shape(box: Box, fill: str, stroke: str) -> str:
     paint = f'fill="{fill}" stroke="{stroke}" stroke-width="1.5"'
     middle = y + box.height / 2
     if box.kind == "decision":
-        corners = [(x + box.side, y), (right - box.side, y), (right, middle), (right - box.side, bottom), (x + box.side, bottom), (x, middle)]
+        corners = [
+            (x + box.side, y),
+            (right - box.side, y),
+            (right, middle),
+            (right - box.side, bottom),
+            (x + box.side, bottom),
+            (x, middle),
+        ]
     elif box.kind == "handover":
         corners = [(x, y), (right - box.side, y), (right, middle), (right - box.side, bottom), (x, bottom)]
     else:

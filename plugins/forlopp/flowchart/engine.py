@@ -1,0 +1,80 @@
+"""The layout engine behind two functions: place everything, or draw arrows between boxes that are placed.
+
+In: boxes, labels, the graph. Out: placed boxes and routes. The only module that knows graphlay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import graphlay
+
+from .geometry import Box, Label, Point, Route
+from .graph import Graph
+
+EngineError = graphlay.GraphlayError
+OPTIONS = {
+    "direction": "topbottom",
+    "spacing": {"layer_gap": 44, "node_gap": 36},
+    "labels": {"reservation": "always"},
+}
+
+
+def place(
+    graph: Graph, boxes: Sequence[Box], labels: Sequence[Label | None], back: Sequence[bool]
+) -> tuple[list[Box], list[Route], list[tuple[int, int] | None]]:
+    """Place boxes in layers from top to bottom. Returns also each box's layer and its order there (None: it stands
+    alone)."""
+    edges = [{"reverse_for_ranking": True} if turned else {} for turned in back]
+    drawn = _ask(graphlay.layout, graph, boxes, labels, [{} for _ in boxes], edges)
+    placed = [
+        replace(box, x=at["center"]["x"] - box.width / 2, y=at["center"]["y"] - box.height / 2)
+        for box, at in zip(boxes, drawn.nodes, strict=True)
+    ]
+    ranks = [None if at["rank"] is None else (at["rank"], at["order"]) for at in drawn.nodes]
+    return placed, _routes(graph, labels, drawn.edges), ranks
+
+
+def route(graph: Graph, boxes: Sequence[Box], labels: Sequence[Label | None]) -> list[Route]:
+    """Draw the arrows between boxes that stand where they are to stand."""
+    nodes = [{"position": {"x": box.x + box.width / 2, "y": box.y + box.height / 2}} for box in boxes]
+    return _routes(graph, labels, _ask(graphlay.reroute, graph, boxes, labels, nodes, [{} for _ in graph.edges]).edges)
+
+
+def _ask(
+    work: Callable[..., Any],
+    graph: Graph,
+    boxes: Sequence[Box],
+    labels: Sequence[Label | None],
+    nodes: Sequence[Mapping[str, Any]],
+    edges: Sequence[Mapping[str, Any]],
+) -> Any:
+    number = {box.id: index for index, box in enumerate(boxes)}
+    request = {
+        "nodes": [
+            {"size": {"width": box.width, "height": box.height}, **more} for box, more in zip(boxes, nodes, strict=True)
+        ],
+        "edges": [
+            {
+                "source": number[edge.source],
+                "target": number[edge.target],
+                **more,
+                **({"label_size": {"width": label.width, "height": label.height}} if label else {}),
+            }
+            for edge, label, more in zip(graph.edges, labels, edges, strict=True)
+        ],
+    }
+    return work(request, preset="layered", options=OPTIONS)
+
+
+def _routes(graph: Graph, labels: Sequence[Label | None], lines: Sequence[Mapping[str, Any]]) -> list[Route]:
+    return [
+        Route(edge.source, edge.target, tuple(_points(line)), label)
+        for edge, label, line in zip(graph.edges, labels, lines, strict=True)
+    ]
+
+
+def _points(line: Mapping[str, Any]) -> list[Point]:
+    return [(point["x"], point["y"]) for point in line["points"]]
