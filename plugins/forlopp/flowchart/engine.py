@@ -5,6 +5,7 @@ In: boxes, labels, the graph. Out: placed boxes and routes. The only module that
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -17,7 +18,6 @@ from .graph import Graph
 EngineError = graphlay.GraphlayError
 OPTIONS = {
     "direction": "topbottom",
-    "spacing": {"layer_gap": 44, "node_gap": 36},
     "labels": {"reservation": "always"},
 }
 
@@ -66,7 +66,14 @@ def _ask(
             for edge, label, more in zip(graph.edges, labels, edges, strict=True)
         ],
     }
-    return work(request, preset="layered", options=OPTIONS)
+    return work(request, preset="layered", options={**OPTIONS, "spacing": {"layer_gap": _gap(graph), "node_gap": 36}})
+
+
+def _gap(graph: Graph) -> int:
+    """Return the height between layers: where several worded arrows join the same two boxes, their words stand below
+    each other."""
+    side_by_side = Counter((edge.source, edge.target) for edge in graph.edges if edge.label or edge.time)
+    return 44 + 18 * max(0, max(side_by_side.values(), default=0) - 1)
 
 
 def _routes(graph: Graph, labels: Sequence[Label | None], lines: Sequence[Mapping[str, Any]]) -> list[Route]:
