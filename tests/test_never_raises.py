@@ -1,4 +1,4 @@
-"""Whatever a file holds, `check` answers with findings: never a traceback, and always at a place that is in the file."""
+"""Whatever a file holds, `check` answers with findings: never a traceback, always at a place that is in the file."""
 
 from __future__ import annotations
 
@@ -45,7 +45,10 @@ def findings(content: bytes, catalog: Catalog, references: bytes | None = b"[]")
     return found
 
 
-HEAD = "---\nid: prov\nkind: pathway\ntitle: Prov\nstatus: approved\nillustrative: true\nprogramme_areas: [akut-vard]\n---\n"
+HEAD = (
+    "---\nid: prov\nkind: pathway\ntitle: Prov\nstatus: approved\nillustrative: true\n"
+    "programme_areas: [akut-vard]\n---\n"
+)
 PIECES = st.sampled_from(
     [
         "## Sammanfattning",

@@ -44,7 +44,7 @@ def preview(tmp_path: Path) -> Iterator[tuple[Path, str]]:
 
 def get(address: str) -> str:
     """Return a page."""
-    with urllib.request.urlopen(address, timeout=PATIENCE) as answer:  # noqa: S310 – our own address.
+    with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
         return answer.read().decode()
 
 

@@ -13,9 +13,9 @@ from forlopp.check import Source, read
 from forlopp.model import walk_texts
 from tests.hostile import VECTORS, hostile, npm
 
-TAGS = set(
-    "p br hr em strong s code pre ul ol li table thead tbody tr th td blockquote div span sup a img abbr h3 h4 h5 h6".split()
-)
+TEXT = {"p", "br", "hr", "em", "strong", "s", "code", "pre", "abbr", "sup", "span", "div", "blockquote", "a", "img"}
+LISTS = {"ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"}
+TAGS = TEXT | LISTS | {"h3", "h4", "h5", "h6"}
 ATTRIBUTES = {"class", "id", "title", "href", "src", "alt", "scope", "start", "rel"}
 
 

@@ -1,4 +1,4 @@
-"""Same sources, same bytes: whatever the day, the clock's zone, the language, the hash seed, the folder and the cache."""
+"""Same sources, same bytes: whatever the day, the zone, the language, the hash seed, the folder and the cache."""
 
 from __future__ import annotations
 

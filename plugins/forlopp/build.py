@@ -108,8 +108,8 @@ def _catalog(
 ) -> Catalog:
     """Make the catalog of all documents; generic models are few and are read whole.
 
-    A file from outside content/ stands in for the project's own document of the same id: it is a draft of that document,
-    not a second one.
+    A file from outside content/ stands in for the project's own document of the same id: it is a draft of that
+    document, not a second one.
     """
     by_id: dict[str, Facts] = {}
     files: dict[str, list[str]] = {}
@@ -162,8 +162,9 @@ def _results(
 
 
 def seen_by(catalog: Catalog, one: Known) -> Catalog:
-    """Return the part of the catalog that a document sees: what it mentions, and nothing else. Its outputs are made from
-    this part, so its hash tells when they must be made anew. Lists and ids are the same for all, and come apart."""
+    """Return the part of the catalog that a document sees: what it mentions, and nothing else. Its outputs are made
+    from this part, so its hash tells when they must be made anew. Lists and ids are the same for all, and come
+    apart."""
     own = {one.facts.id: one.facts} if one.facts else {}
     ids = sorted(one.mentions | set(own))
     return Catalog(

@@ -1,7 +1,7 @@
 """Sources → checked pathways: reads, validates and applies the rules, in that order, and gives every fault its place.
 
-In: names and bytes of sources, the lists, a date. Out: `Read` values, the catalog, diagnostics. Never touches disk, never
-prints. This is the compiler's spine: the two doors call it, and so do the tests.
+In: names and bytes of sources, the lists, a date. Out: `Read` values, the catalog, diagnostics. Never touches disk,
+never prints. This is the compiler's spine: the two doors call it, and so do the tests.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The command line: `forlopp check`, `feed` and `schemas`.
 
-In: arguments. Out: messages on standard output, files in the folder named, an exit status. One of the two doors: nothing
-below it prints or aborts. Never imports MkDocs, so that a check starts at once.
+In: arguments. Out: messages on standard output, files in the folder named, an exit status. One of the two doors:
+nothing below it prints or aborts. Never imports MkDocs, so that a check starts at once.
 """
 
 from __future__ import annotations

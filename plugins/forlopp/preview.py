@@ -1,8 +1,8 @@
 """The live preview: a small server on the author's own machine that shows what was saved, within a blink.
 
-In: the root and a port. Out: pages over HTTP on 127.0.0.1. Never goes through MkDocs for a saved pathway: the document is
-compiled and filled into the frame that stands. A fault shows as a page with the messages; the site comes back when it is
-mended.
+In: the root and a port. Out: pages over HTTP on 127.0.0.1. Never goes through MkDocs for a saved pathway: the document
+is compiled and filled into the frame that stands. A fault shows as a page with the messages; the site comes back when
+it is mended.
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ class State:
 
 
 def serve(root: Path, port: int, site_url: str, build_frame: Callable[[Path], bool], say: Callable[[str], None]) -> int:
-    """Serve until interrupted. `build_frame` builds the frame with MkDocs where it is not fresh; `say` tells the author."""
+    """Serve until interrupted. `build_frame` builds the frame with MkDocs where it is not fresh; `say` tells the
+    author."""
     if not build_frame(root):
         return 2
     state = State(root / ".build" / "preview")
@@ -208,7 +209,8 @@ def fault_page(errors: list[Diagnostic], checked: int) -> bytes:
     return (
         '<!doctype html><html lang="sv"><head><meta charset="utf-8"><title>Något måste rättas</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        "<style>body{font:1rem/1.5 sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}"
+        "<style>body{font:1rem/1.5 sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;"
+        "color:#1a1a1a;background:#fff}"
         "pre{background:#f2f2f2;padding:.5rem;white-space:pre-wrap}li{margin-bottom:1.5rem}</style></head><body>"
         f"<h1>Något måste rättas</h1><p>{html.escape(summary(errors, checked))}</p>"
         f"<p>Sidan kommer tillbaka av sig själv när felen är rättade och filen är sparad.</p><ol>{rows}</ol>"

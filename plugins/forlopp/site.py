@@ -1,7 +1,8 @@
 """The site's door: `python -m forlopp.site build|serve`, and the MkDocs plugin that builds the frame.
 
 In: arguments, or MkDocs' events. Out: the site in its folder, or messages and a failing status. The only module that
-imports MkDocs: what MkDocs builds is the frame (shells, plain pages, assets); everything else is put into it by publish.
+imports MkDocs: what MkDocs builds is the frame (shells, plain pages, assets); everything else is put into it by
+publish.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ class ForloppPlugin(BasePlugin):
         return config
 
     def on_pre_build(self, *, config: Any) -> None:
-        """Check everything before anything is written: the last good site stays until the new one can take its place."""
+        """Check everything before anything is written: the last good site stays until the new one can take its
+        place."""
         if not self.frame_only:
             from . import build
             from .pool import Settings

@@ -25,7 +25,8 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Someone who acts in a step: `id` in the data, the H4 heading in the source, the short column title on the page."""
+    """Someone who acts in a step: `id` in the data, the H4 heading in the source, the short column title on the
+    page."""
 
     id: str
     heading: str

@@ -111,7 +111,13 @@ def _set_aside(data: Any, places: dict[Path, Place], path: Path) -> dict[Path, P
     """Take the value at a path out of the data; return the places with later items of the same list moved up."""
     owner = data
     for part in path[:-1]:
-        if isinstance(owner, dict) and part in owner or isinstance(owner, list) and isinstance(part, int) and part < len(owner):
+        if (
+            isinstance(owner, dict)
+            and part in owner
+            or isinstance(owner, list)
+            and isinstance(part, int)
+            and part < len(owner)
+        ):
             owner = owner[part]
         else:
             return places
@@ -165,18 +171,25 @@ def _narrowest(error: ValidationError) -> list[dict[str, Any]]:
     rows = [dict(row) for row in error.errors(include_url=False)]
     paths = [tuple(row["loc"]) for row in rows]
     inner = {path[:end] for path in paths for end in range(len(path))}
-    return [row for row, path in zip(rows, paths) if path not in inner or row["type"] in ("missing", "extra_forbidden")]
+    return [
+        row
+        for row, path in zip(rows, paths, strict=True)
+        if path not in inner or row["type"] in ("missing", "extra_forbidden")
+    ]
 
 
 def _excused(document: Document, rows: list[dict[str, Any]], row: Mapping[str, Any]) -> bool:
-    """True for a missing value that a misspelt key stands for, or that a block which could not be read would have held."""
+    """True for a missing value that a misspelt key stands for, or that a block which could not be read would have
+    held."""
     if row["type"] != "missing":
         return False
     path: Path = tuple(row["loc"])
     if path in document.excused or path[:-1] in document.excused:
         return True
     misspelt = (str(r["loc"][-1]) for r in rows if r["type"] == "extra_forbidden" and tuple(r["loc"][:-1]) == path[:-1])
-    return any(did_you_mean(key, _keys(_model_at(Pathway, path[:-1]))) == f"Menade du ”{path[-1]}”?" for key in misspelt)
+    return any(
+        did_you_mean(key, _keys(_model_at(Pathway, path[:-1]))) == f"Menade du ”{path[-1]}”?" for key in misspelt
+    )
 
 
 def _excused_parts(document: Document) -> frozenset[Path]:

@@ -15,10 +15,9 @@ from hypothesis import strategies as st
 from forlopp.catalog import Catalog
 from forlopp.check import check_text, read_lists
 from forlopp.model import Pathway
-from forlopp.model.text import words
+from forlopp.model.text import new_id, words
 from forlopp.rules import ALL_RULES, ALLOWED, RULES, TEXT_RULES, run, severity
 from forlopp.rules.allow import lines_of
-from forlopp.model.text import new_id
 from forlopp.rules.names import letter
 from forlopp.rules.rule import Rule, Subject
 

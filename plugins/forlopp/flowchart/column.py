@@ -1,7 +1,7 @@
 """The plainest drawing there is: one column, each arrow on a track of its own at the side.
 
-In: boxes and the graph. Out: placed boxes and routes. Used where the layout engine fails; no line can cross a box, since
-none is where boxes are.
+In: boxes and the graph. Out: placed boxes and routes. Used where the layout engine fails; no line can cross a box,
+since none is where boxes are.
 """
 
 from __future__ import annotations

@@ -14,7 +14,8 @@ from .graph import Edge, Graph, Node
 
 
 def graph(pathway: Pathway, catalog: Catalog) -> Graph:
-    """Return the pathway's flow. A way whose step is not there gives no edge: rules say so, and nothing is published."""
+    """Return the pathway's flow. A way whose step is not there gives no edge: rules say so, and nothing is
+    published."""
     known = {step.id for step in pathway.steps}
     lanes = tuple((lane.id, lane.title) for lane in pathway.lanes)
     return Graph(

@@ -1,6 +1,7 @@
 """The flow as boxes and arrows: the one value that chart, words and Mermaid text are made from.
 
-In: nothing. Out: the types. Never knows a pathway (flow.py makes the graph of one) and never knows where a box is drawn.
+In: nothing. Out: the types. Never knows a pathway (flow.py makes the graph of one) and never knows where a box is
+drawn.
 """
 
 from __future__ import annotations

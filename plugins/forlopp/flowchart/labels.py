@@ -11,7 +11,7 @@ from dataclasses import replace
 from .geometry import Box, Label, Route, segments
 
 Rect = tuple[float, float, float, float]
-SHARES = (0.5, 0.35, 0.65, 0.2, 0.8, 0.1, 0.9)
+SHARES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9)
 """Where along a straight part a label may stand, the middle first."""
 
 
@@ -20,6 +20,7 @@ def put(boxes: Sequence[Box], routes: Sequence[Route]) -> list[Route]:
     start of its own line least."""
     solid = [(box.x, box.y, box.x + box.width, box.y + box.height) for box in boxes]
     lines = [[_rect(*part) for part in segments(route)] for route in routes]
+    tips = [_tip(route) for route in routes]
     taken: list[Rect] = []
     done = []
     for number, route in enumerate(routes):
@@ -27,16 +28,27 @@ def put(boxes: Sequence[Box], routes: Sequence[Route]) -> list[Route]:
             done.append(route)
             continue
         others = [part for other, parts in enumerate(lines) if other != number for part in parts]
-        rect = _best(route, route.label, solid, others, taken)
+        rect = _best(route, route.label, solid, others, tips, taken)
         taken.append(rect)
         done.append(replace(route, label=replace(route.label, x=rect[0], y=rect[1])))
     return done
 
 
-def _best(route: Route, label: Label, solid: Sequence[Rect], others: Sequence[Rect], taken: Sequence[Rect]) -> Rect:
+def _tip(route: Route) -> Rect:
+    """Return the room of an arrow's head: words there would seem to be its own."""
+    x, y = route.points[-1]
+    return (x - 8, y - 14, x + 8, y + 14)
+
+
+def _best(
+    route: Route,
+    label: Label,
+    solid: Sequence[Rect],
+    others: Sequence[Rect],
+    tips: Sequence[Rect],
+    taken: Sequence[Rect],
+) -> Rect:
     wide, high = label.width, label.height
-    tip_x, tip_y = route.points[-1]
-    tip = (tip_x - 8, tip_y - 11, tip_x + 8, tip_y + 11)
     best: tuple[float, Rect] | None = None
     before = 0.0
     for (x1, y1), (x2, y2) in segments(route):
@@ -53,7 +65,7 @@ def _best(route: Route, label: Label, solid: Sequence[Rect], others: Sequence[Re
                 if best and cost >= best[0]:
                     continue
                 cost += 1000 * _hits(rect, solid, 2) + 1000 * _hits(rect, taken, 1)
-                cost += 60 * _hits(rect, others, 0) + 200 * _hits(rect, (tip,), 0)
+                cost += 120 * _hits(rect, others, 0) + 250 * _hits(rect, tips, 0)
                 if best is None or cost < best[0]:
                     best = (cost, rect)
         before += length

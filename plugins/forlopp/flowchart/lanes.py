@@ -18,8 +18,8 @@ ROW_GAP, WAY_GAP = 44, 5
 def lay(
     graph: Graph, boxes: Sequence[Box], labels: Sequence[Label | None], ranks: Sequence[tuple[int, int] | None]
 ) -> list[Box]:
-    """Give each box the row of its layer and the column of its lane; a box of several lanes, or of none, stands across a
-    border. Boxes that would run into each other get rows of their own."""
+    """Give each box the row of its layer and the column of its lane; a box of several lanes, or of none, stands across
+    a border. Boxes that would run into each other get rows of their own."""
     names = [id for id, _ in graph.lanes]
     home = {node.id: _home(node, names) for node in graph.nodes}
     last = max((rank[0] for rank in ranks if rank), default=0)

@@ -138,7 +138,8 @@ def _clipped(route: Route, boxes: Mapping[str, Box]) -> Route:
 
 
 def _box(node: Node, from_any: bool) -> Box:
-    """Wrap the texts of a box and size it after them. `from_any`: every step may lead here, which the box says itself."""
+    """Wrap the texts of a box and size it after them. `from_any`: every step may lead here, which the box says
+    itself."""
     badge = BADGE if node.letter else 0
     side = SIDES.get(node.kind, 0)
     room = WIDEST - 2 * PADDING - badge - 2 * side

@@ -1,8 +1,8 @@
 """How wide words are, and how they are broken into lines, before any browser has seen them.
 
-In: plain text. Out: widths in px and lines. The widths are those of Liberation Sans and Arial, which agree and which the
-chart's font list names first; another sans serif is a little wider or narrower, so boxes keep air at the sides. Never
-knows a box or a chart.
+In: plain text. Out: widths in px and lines. The widths are those of Liberation Sans and Arial, which agree and which
+the chart's font list names first; another sans serif is a little wider or narrower, so boxes keep air at the sides.
+Never knows a box or a chart.
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ from .graph import Graph
 def backward(graph: Graph) -> list[bool]:
     """Say of each edge whether it leads back: dashed ones do, and those of a loop that lead to an earlier row.
 
-    A layout engine left to itself turns whichever arrows it likes, and puts a decision above the entry that leads to it.
+    A layout engine left to itself turns whichever arrows it likes, and puts a decision above the entry that leads to
+    it.
     """
     row = {node.id: index for index, node in enumerate(graph.nodes)}
     loop = _loops(graph)

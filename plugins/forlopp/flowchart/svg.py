@@ -85,7 +85,8 @@ def _band(band: Band) -> str:
     return (
         f'<g class="fc-band fc-{band.kind}"><rect x="{_n(band.x)}" y="{_n(band.y)}" width="{_n(band.width)}"'
         f' height="{_n(band.height)}" fill="#f3f6f8" stroke="#c3cdd5"/>'
-        f'<text x="{_n(band.x + 10)}" y="{_n(band.y + 20)}" font-weight="bold" font-size="13" fill="{SOFT}">{lines}</text></g>'
+        f'<text x="{_n(band.x + 10)}" y="{_n(band.y + 20)}" font-weight="bold" font-size="13" fill="{SOFT}">'
+        f"{lines}</text></g>"
     )
 
 
@@ -145,7 +146,8 @@ def _node(node: Node, box: Box, prefix: str) -> str:
     middle = (left + box.badge + box.x + box.width - box.side - PADDING) / 2
     top = box.y + (box.height - len(box.title) * TITLE_LINE - len(box.more) * MORE_LINE) / 2
     spans = [
-        f'<tspan x="{_n(middle)}" dy="{TITLE_LINE if index else 0}" font-size="{TITLE_SIZE}" font-weight="bold">{_t(line)}</tspan>'
+        f'<tspan x="{_n(middle)}" dy="{TITLE_LINE if index else 0}" font-size="{TITLE_SIZE}" font-weight="bold">'
+        f"{_t(line)}</tspan>"
         for index, line in enumerate(box.title)
     ] + [
         f'<tspan x="{_n(middle)}" dy="{MORE_LINE if index or box.title else 0}">{_t(line)}</tspan>'
@@ -185,6 +187,14 @@ def _shape(box: Box, fill: str, stroke: str) -> str:
         radius = {"entry": box.height / 2, "exit": box.height / 2}.get(box.kind, 4)
         inner = ""
         if box.kind == "exit":
-            inner = f'<rect x="{_n(x + 3)}" y="{_n(y + 3)}" width="{_n(box.width - 6)}" height="{_n(box.height - 6)}" rx="{_n(radius - 3)}" fill="none" stroke="{stroke}"/>'
-        return f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(box.width)}" height="{_n(box.height)}" rx="{_n(radius)}" {paint}/>{inner}'
+            inner = _round(box, 3, radius - 3, f'fill="none" stroke="{stroke}"')
+        return _round(box, 0, radius, paint) + inner
     return f'<polygon points="{" ".join(f"{_n(a)},{_n(b)}" for a, b in corners)}" {paint}/>'
+
+
+def _round(box: Box, inset: float, radius: float, paint: str) -> str:
+    """Draw a rectangle with round corners, so far inside the box's own."""
+    return (
+        f'<rect x="{_n(box.x + inset)}" y="{_n(box.y + inset)}" width="{_n(box.width - 2 * inset)}"'
+        f' height="{_n(box.height - 2 * inset)}" rx="{_n(radius)}" {paint}/>'
+    )

@@ -1,7 +1,7 @@
 """The flow: criteria, steps, the ways between them, and the actions of everyone who acts.
 
-In: `yaml criteria` and `yaml step` blocks, marked list items. Out: frozen values. Never holds positions or drawings: the
-chart is drawn from `next`, the table from the lists, so they cannot disagree.
+In: `yaml criteria` and `yaml step` blocks, marked list items. Out: frozen values. Never holds positions or drawings:
+the chart is drawn from `next`, the table from the lists, so they cannot disagree.
 """
 
 from __future__ import annotations

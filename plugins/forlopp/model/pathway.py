@@ -1,7 +1,7 @@
 """A whole document: a pathway or a generic model, as facts and texts.
 
-In: what source gives and validate types. Out: `Pathway`, the one value that all outputs are made from. Never knows other
-documents: what they must know of each other is gathered by catalog.
+In: what source gives and validate types. Out: `Pathway`, the one value that all outputs are made from. Never knows
+other documents: what they must know of each other is gathered by catalog.
 """
 
 from __future__ import annotations

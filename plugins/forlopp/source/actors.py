@@ -50,7 +50,8 @@ def actor_of(sink: Sink, group: Group) -> Actor | None:
 def read_actors(
     sink: Sink, groups: Sequence[Group], path: Path, owner: dict[str, Any], takes_indicators: bool = False
 ) -> None:
-    """Read the H4 headings of a step or part: actors' headings into `actors`, others into the actor above or the text."""
+    """Read the H4 headings of a step or part: actors' headings into `actors`, others into the actor above or the
+    text."""
     actors: list[dict[str, Any]] = owner.setdefault("actors", [])
     by_actor: dict[str, int] = {}
     current: int | None = None

@@ -1,7 +1,7 @@
 """Blocks under a heading → the `blocks`, `actors` and flat lists of the document's data.
 
-In: nodes of the outline. Out: data in the model's shape, with places and faults in the sink. Never decides which headings
-there may be: document.py's reader does.
+In: nodes of the outline. Out: data in the model's shape, with places and faults in the sink. Never decides which
+headings there may be: document.py's reader does.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ def take_footnotes(sink: Sink, node: Node) -> Node | None:
         return node
     lines = content.split("\n")
     starts = [number for number, line in enumerate(lines) if _FOOTNOTE.match(line)] + [len(lines)]
-    for first, end in zip(starts, starts[1:]):
+    for first, end in zip(starts, starts[1:], strict=False):
         match = _FOOTNOTE.match(lines[first])
         assert match
         blanked = " " * match.end() + lines[first][match.end() :]

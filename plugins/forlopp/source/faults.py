@@ -388,7 +388,8 @@ def missing_field(key: str, where: str, hint: str):
 def unknown_field(key: str, where: str, hint: str):
     """En nyckel är okänd.
 
-    Nyckeln betyder ingenting här, så det som står där skulle försvinna. Oftast är den felstavad eller står på fel ställe.
+    Nyckeln betyder ingenting här, så det som står där skulle försvinna. Oftast är den felstavad eller står på fel
+    ställe.
     """
     return (f"”{key}” är ingen känd nyckel i {where}.", hint)
 

@@ -1,7 +1,7 @@
 """Markdown tokens → `Text`: safe markup of our own, the author's words, and references, each with its place.
 
-In: the tokens of some blocks. Out: a Text, places of its parts, and the marks that stood in it. Never writes a character
-of the author's into markup: what an author wrote becomes `Words` and is escaped when it is written out.
+In: the tokens of some blocks. Out: a Text, places of its parts, and the marks that stood in it. Never writes a
+character of the author's into markup: what an author wrote becomes `Words` and is escaped when it is written out.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A source file → Document: front matter, sections, steps, and every entity with its place.
 
-In: the file's name and bytes, and those of its references. Out: a Document and the faults found on the way. Never stops at
-a fault: what can be read is read, so that all faults of a file come in one run.
+In: the file's name and bytes, and those of its references. Out: a Document and the faults found on the way. Never
+stops at a fault: what can be read is read, so that all faults of a file come in one run.
 """
 
 from __future__ import annotations
@@ -100,7 +100,8 @@ def read_body(sink: Sink, tokens: list[Any]) -> None:
 
 
 def under_title(sink: Sink, group: Group) -> list[Group]:
-    """Note a heading of level 1, which no source has; return what stands under it, to be read as if it were not there."""
+    """Note a heading of level 1, which no source has; return what stands under it, to be read as if it were not
+    there."""
     assert group.heading
     title = group.heading.tokens[1].content
     hint = "Titeln står i försättsbladet (title:). Huvudrubriker skrivs med ##."

@@ -1,7 +1,8 @@
 """Bytes of a source file → lines.
 
 In: the bytes as they lie on disk. Out: `Lines`: normalised lines for parsing (NFC, LF, no BOM, comments blanked) beside
-the lines as the author's editor shows them. Never changes the number of lines, nor a column except by composing letters.
+the lines as the author's editor shows them. Never changes the number of lines, nor a column except by composing
+letters.
 """
 
 from __future__ import annotations
@@ -49,7 +50,8 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 
 def blank_comments(file: str, lines: tuple[str, ...]) -> tuple[tuple[str, ...], list[Fault]]:
-    """Replace HTML comments by blanks, line for line, so that what follows keeps its place. Fenced blocks are left alone."""
+    """Replace HTML comments by blanks, line for line, so that what follows keeps its place. Fenced blocks are left
+    alone."""
     if not any("<!--" in line for line in lines):
         return lines, []
     blanked, found = list(lines), []

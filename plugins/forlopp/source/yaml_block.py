@@ -1,8 +1,8 @@
 """Lines of YAML → plain values of strings, lists and mappings, each with its place.
 
 In: lines and where they stand in the file. Out: a value, and places by data path (a key's own place under the path with
-`KEY` added). Never types a scalar: `1.10`, `no` and `2023-02-30` arrive as written. Aliases, anchors, tags and duplicate
-keys are faults; the rest of the block is still read.
+`KEY` added). Never types a scalar: `1.10`, `no` and `2023-02-30` arrive as written. Aliases, anchors, tags and
+duplicate keys are faults; the rest of the block is still read.
 """
 
 from __future__ import annotations
