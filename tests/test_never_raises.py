@@ -147,6 +147,15 @@ def test_real_documents_damaged_as_people_do(catalog, path):
         findings(mutated(text, chance).encode(), catalog, references)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("path", WHOLE, ids=lambda p: p.parent.name)
+def test_real_documents_damaged_many_times(catalog, path):
+    text, references = path.read_text("utf-8"), path.with_name("references.json").read_bytes()
+    chance = random.Random(f"många {path.parent.name}")
+    for _ in range(200):
+        findings(mutated(text, chance).encode(), catalog, references)
+
+
 def test_nesting_that_would_exhaust_the_stack(catalog):
     for deep in (
         "[" * 50_000,

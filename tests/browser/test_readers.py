@@ -24,8 +24,13 @@ PAGES = [
     "/om/",
 ]
 WHOLE = PAGES[2:5]
-JUDGED_INCOMPLETE: set[str] = set()
-"""Rules whose incomplete results have been looked at by a person; any other one fails."""
+JUDGED = {
+    "imgNode": "text in the chart, whose ground axe can't see: measured by test_the_charts_colours below",
+    "shortTextContent": "the letter in a badge of the chart: measured there too",
+    "nonBmp": "an arrow sign beside words",
+    "elmPartiallyObscuring": "a long example in a region that scrolls",
+}
+"""Why axe could not decide about a contrast, and what a person found who looked. Any other doubt fails."""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -37,8 +42,61 @@ def test_axe_finds_no_fault(page_at, site_url, address, width, scheme):
     results = Axe().run(page, options={"resultTypes": ["violations", "incomplete"]})
     found = [(v["id"], v["nodes"][0]["html"][:160]) for v in results.response["violations"]]
     assert found == []
-    unsure = {v["id"] for v in results.response["incomplete"]} - JUDGED_INCOMPLETE
-    assert unsure == set()
+    doubts = [
+        (rule["id"], (check.get("data") or {}).get("messageKey"), node["html"][:160])
+        for rule in results.response["incomplete"]
+        for node in rule["nodes"]
+        for check in node["any"]
+    ]
+    assert [doubt for doubt in doubts if doubt[0] != "color-contrast" or doubt[1] not in JUDGED] == []
+
+
+CONTRASTS = r"""() => {
+    const dark = getComputedStyle(document.querySelector("svg.flowchart")).filter.startsWith("invert(0.93)");
+    // In the dark scheme the drawing is turned about: invert(0.93), then hue-rotate(180deg), as in the standard.
+    const turned = ([r, g, b]) => {
+        const [x, y, z] = [r, g, b].map(c => 0.93 - 0.86 * c);
+        return [-0.574 * x + 1.43 * y + 0.144 * z, 0.426 * x + 0.43 * y + 0.144 * z, 0.426 * x + 1.43 * y - 0.856 * z]
+            .map(c => Math.min(1, Math.max(0, c)));
+    };
+    const light = ([colour, drawn]) => {
+        const plain = colour.match(/[0-9.]+/g).slice(0, 3).map(c => c / 255);
+        const parts = (drawn && dark ? turned(plain) : plain)
+            .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
+    };
+    const contrast = (one, other) => {
+        const [low, high] = [light(one), light(other)].sort((a, b) => a - b);
+        return (high + 0.05) / (low + 0.05);
+    };
+    const fill = element => [getComputedStyle(element).fill, true];
+    const stroke = element => [getComputedStyle(element).stroke, true];
+    let holder = document.querySelector("svg .fc-node").closest("svg");
+    while (/rgba\(.*, 0\)/.test(getComputedStyle(holder).backgroundColor)) holder = holder.parentElement;
+    const ground = [getComputedStyle(holder).backgroundColor, false];
+    const found = [];
+    for (const group of document.querySelectorAll("svg .fc-node, svg .fc-label, svg .fc-band")) {
+        const [shape, circle] = [group.querySelector("rect, polygon"), group.querySelector("circle")];
+        const texts = [...group.querySelectorAll("text")];
+        if (circle) found.push(["badge", contrast(fill(circle), fill(texts.shift())), 4.5]);
+        for (const text of texts) found.push([group.getAttribute("class"), contrast(fill(shape), fill(text)), 4.5]);
+        if (group.matches(".fc-node"))
+            found.push(["border", contrast(stroke(shape), ground), 3]);
+    }
+    for (const line of document.querySelectorAll("svg .fc-edge polyline"))
+        found.push(["line", contrast(stroke(line), ground), 3]);
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", WHOLE)
+def test_the_charts_colours(page_at, site_url, address, scheme):
+    page = page_at(1280, color_scheme=scheme)
+    page.goto(site_url + address)
+    found = page.evaluate(CONTRASTS)
+    assert len(found) > 40
+    assert [row for row in found if row[1] < row[2]] == []
 
 
 @pytest.mark.parametrize("width", [1280, 375, 320])

@@ -73,12 +73,12 @@ def read_blocks(
         rest = node if kind is not None or node.kind != "paragraph" else take_footnotes(sink, node)
         if rest is None:
             continue
-        if kind is None and node.kind in ("bullet_list", "ordered_list") and holds in ("goals", "challenges"):
-            if holds == "goals" or any("{#" in line for line in sink.lines[node.first : node.end]):
-                flush()
-                sink.places[(*path, "blocks", len(blocks))] = sink.place(node)
-                blocks.append({"kind": holds, "ids": read_items(sink, node, holds)})
-                continue
+        is_list = kind is None and node.kind in ("bullet_list", "ordered_list")
+        if is_list and (holds == "goals" or (holds == "challenges" and has_mark(sink, node))):
+            flush()
+            sink.places[(*path, "blocks", len(blocks))] = sink.place(node)
+            blocks.append({"kind": holds, "ids": read_items(sink, node, holds)})
+            continue
         if kind is None:
             if node.kind == "bullet_list" and holds == "abbreviations":
                 read_abbreviations(sink, node)
@@ -91,6 +91,11 @@ def read_blocks(
             blocks.append(block)
     flush()
     return blocks
+
+
+def has_mark(sink: Sink, node: Node) -> bool:
+    """True when an item of a list has a name: a list of challenges, not one that only tells."""
+    return any("{#" in line for line in sink.lines[node.first : node.end])
 
 
 def read_yaml_block(sink: Sink, node: Node, kind: str, holds: str, path: Path) -> dict[str, Any] | None:
