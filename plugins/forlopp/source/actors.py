@@ -83,6 +83,20 @@ def read_actors(
             read_action_group(sink, child, part_path, blocks)
 
 
+def read_loose_actions(
+    sink: Sink, nodes: Sequence[Node], groups: Sequence[Group], path: Path, owner: dict[str, Any]
+) -> None:
+    """Read actions that stand under no actor's heading as the first actor's: what is missing is told, and their names
+    are known all the same."""
+    index = len(owner["actors"])
+    blocks: list[dict[str, Any]] = []
+    owner["actors"].append({"actor": sink.template.actors[0].id, "blocks": blocks})
+    sink.places[(*path, "actors", index)] = sink.place(nodes[0])
+    read_action_blocks(sink, nodes, (*path, "actors", index), blocks, {}, {})
+    for group in groups:
+        read_action_group(sink, group, (*path, "actors", index), blocks)
+
+
 def read_action_group(sink: Sink, group: Group, path: Path, blocks: list[dict[str, Any]]) -> None:
     """Read an H5 under an actor: a group of actions that passes the facts of its mark on."""
     assert group.heading

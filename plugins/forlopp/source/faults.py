@@ -350,6 +350,25 @@ def indicator_without_block(title: str):
 # 14x references.json
 
 
+@fault("VF131")
+def bad_letter(letter: str, hint: str):
+    """Stegets bokstav står inte inom parentes.
+
+    Bokstaven binder ihop rutan, raden och texten, och skrivs på samma sätt överallt: `(B)`.
+    """
+    return (f"Stegets bokstav är skriven ”{letter}”.", hint)
+
+
+@fault("VF132")
+def bare_key(key: str):
+    """En källhänvisning saknar @.
+
+    Hakparenteser med en källas nyckel blir en hänvisning först med `@` framför nyckeln. Utan det visas nyckeln som
+    text.
+    """
+    return (f"”[{key}]” är nyckeln till en källa, men blir ingen hänvisning.", f"Skriv [@{key}].")
+
+
 @fault("VF140")
 def bad_references(problem: str, hint: str):
     """Källfilen går inte att läsa.

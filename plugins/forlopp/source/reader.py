@@ -16,8 +16,8 @@ from ..model.governance import STUBS, FrontMatter
 from ..model.text import NoteMark, Text
 from ..templates import PATHWAY, TEMPLATES, Heading, heading_for
 from . import faults
-from .actors import read_actors, read_indicator
-from .blocks import heading_text, mark_places, read_blocks, read_prose_group, yaml_kind
+from .actors import read_actors, read_indicator, read_loose_actions
+from .blocks import has_mark, heading_text, mark_places, read_blocks, read_prose_group, yaml_kind
 from .document import Document
 from .fault import Fault
 from .markdown import parse
@@ -28,7 +28,9 @@ from .text_file import Lines, read_lines
 from .yaml_block import KEY, Reader
 
 _LETTER = re.compile(r"\(([^()\s]{1,3})\)\s+")
-_STEP_LETTER = re.compile(r"#{3}\s+\(([A-Z]{1,2})\)\s")
+_STEP_LETTER = re.compile(r"#{2,3}\s+(?:\(([A-Z]{1,2})\)|([A-Z])[.):])\s")
+_BARE_KEY = re.compile(r"(?<![\\!\]])\[([A-Za-z][\w:.-]*)\](?![(\[])")
+_BARE_LETTER = re.compile(r"([A-Z])[.):]\s+")
 
 
 NEAR = 0.75
@@ -50,7 +52,7 @@ def read_document(
     data = reader.read("Försättsbladet", ())
     found += reader.faults
     template = TEMPLATES.get(str(data.get("kind")), PATHWAY)
-    letters = frozenset(match[1] for line in lines.code if (match := _STEP_LETTER.match(line)))
+    letters = frozenset(match[1] or match[2] for line in lines.code if (match := _STEP_LETTER.match(line)))
     sink = Sink(file, lines.code, template, letters, {}, reader.places, found)
     sink.data = known_only(sink, data, (), FrontMatter, "försättsbladet")
     sink.places[()] = Place(file, 1, 1, 3)
@@ -100,17 +102,22 @@ def read_body(sink: Sink, tokens: list[Any]) -> None:
 
 
 def under_title(sink: Sink, group: Group) -> list[Group]:
-    """Note a heading of level 1, which no source has; return what stands under it, to be read as if it were not
-    there."""
+    """Note a heading of level 1, which no source has; return what stands under it, to be read as if it were not there.
+    One of the template's own headings is read as the main heading that was meant."""
     assert group.heading
     title = group.heading.tokens[1].content
-    hint = "Titeln står i försättsbladet (title:). Huvudrubriker skrivs med ##."
+    meant = next((h for h in sink.template.headings if not h.parent and fold(h.title) == fold(title)), None)
+    hint = (
+        f"Skriv ## {meant.title}." if meant else "Titeln står i försättsbladet (title:). Huvudrubriker skrivs med ##."
+    )
     sink.faults.append(faults.unknown_heading(sink.place(group.heading), title, "", hint))
+    if meant:
+        own = [child for child in group.groups if child.level > 2]
+        return [Group(2, group.heading, group.nodes, own), *(child for child in group.groups if child.level == 2)]
     if group.nodes:
         where = sink.place(group.nodes[0])
-        sink.faults.append(
-            faults.never_shown(where, "Texten före nästa rubrik visas inte.", "Flytta in den under en rubrik.")
-        )
+        hint = "Flytta in den under en rubrik."
+        sink.faults.append(faults.never_shown(where, "Texten före nästa rubrik visas inte.", hint))
     return group.groups
 
 
@@ -184,6 +191,9 @@ def match_heading(sink: Sink, group: Group, parent: str, title: str) -> Heading 
 def read_h2(sink: Sink, group: Group, order: HeadingOrder) -> None:
     """Read a main heading with all that stands under it."""
     assert group.heading
+    if sink.template.has_flow and any(yaml_kind(node) == "step" for node in group.nodes):
+        read_raised_step(sink, group)
+        return
     index = len(sink.data["sections"])
     path: Path = ("sections", index)
     facts: dict[str, Any] = {}
@@ -213,6 +223,18 @@ def read_h2(sink: Sink, group: Group, order: HeadingOrder) -> None:
             read_prose_group(sink, child, path, section["blocks"], holds if holds != "steps" else "prose")
     if not section["blocks"] and not group.groups and not section["actors"] and not has_steps:
         sink.faults.append(faults.heading_empty(sink.place(group.heading), title))
+
+
+def read_raised_step(sink: Sink, group: Group) -> None:
+    """Read a step whose heading has a # too few, and the steps after it, which seem to stand under it."""
+    assert group.heading
+    title = group.heading.tokens[1].content
+    sink.faults.append(
+        faults.unknown_heading(sink.place(group.heading), title, "", f"Steg skrivs med tre: ### {title}")
+    )
+    own = [child for child in group.groups if child.level > 3]
+    for step in (Group(3, group.heading, group.nodes, own), *(child for child in group.groups if child.level == 3)):
+        read_step(sink, step)
 
 
 def steps_heading(sink: Sink, group: Group) -> Heading | None:
@@ -282,6 +304,9 @@ def read_step(sink: Sink, group: Group) -> None:
     title = heading_text(sink, group.heading, path, marked, "rubrik")
     place = sink.place(group.heading)
     letter = _LETTER.match(title)
+    if not letter and (letter := _BARE_LETTER.match(title)):
+        hint = f"Skriv ### ({letter[1]}) {title[letter.end() :]}"
+        sink.faults.append(faults.bad_letter(place, letter[0].strip(), hint))
     title = title[letter.end() :] if letter else title
     step_nodes = [node for node in group.nodes if yaml_kind(node) == "step"]
     rest = [node for node in group.nodes if yaml_kind(node) != "step"]
@@ -306,11 +331,15 @@ def read_step(sink: Sink, group: Group) -> None:
         step["id"] = slug(title)
         sink.faults.append(faults.step_without_id(place, title, f"{{#{step['id']}}}"))
     sink.append("steps", step)
+    first = next((n for n, node in enumerate(rest) if node.kind in ("bullet_list", "ordered_list")), len(rest))
+    is_action = str(step.get("kind", "action")) == "action"
+    if first < len(rest) and (has_mark(sink, rest[first]) or (is_action and not group.groups)):
+        sink.faults.append(faults.list_without_actor(sink.place(rest[first]), title))
+        loose = [child for child in group.groups if child.level > 4]
+        read_loose_actions(sink, rest[first:], loose, path, step)
+        rest, group = rest[:first], Group(3, group.heading, [], [child for child in group.groups if child.level == 4])
     read_blocks(sink, rest, path, "prose", step["blocks"])
     read_actors(sink, group.groups, path, step)
-    lists = [node for node in group.nodes if node.kind in ("bullet_list", "ordered_list")]
-    if lists and not step["actors"] and str(step.get("kind", "action")) == "action":
-        sink.faults.append(faults.list_without_actor(sink.place(lists[0]), title))
 
 
 def check_footnotes(sink: Sink) -> None:
@@ -357,6 +386,12 @@ def add_references(sink: Sink, lines: Lines, references: tuple[str, bytes] | Non
         return {}
     name, content = references
     rows, places, found, text_lines = read_references(name, content)
+    keys = {str(row.get("id")) for row in rows}
+    for number, line in enumerate(lines.code):
+        for match in _BARE_KEY.finditer(line):
+            if match[1] in keys:
+                place = Place(sink.file, number + 1, match.start() + 1, len(match[0]))
+                sink.faults.append(faults.bare_key(place, match[1]))
     sink.data["references"] = rows
     sink.places.update(places)
     sink.faults += found
