@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import html
 import http.server
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -69,6 +70,9 @@ def serve(root: Path, port: int, site_url: str, build_frame: Callable[[Path], bo
     settings = site_settings(root, site_url)
     built = first_site(settings, state)
     threading.Thread(target=server.serve_forever, daemon=True).start()
+    # Also where the shell that started us has turned Ctrl+C off for its background jobs.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     say(f"Förhandsvisning på {address} – spara en fil så uppdateras sidan. Avsluta med Ctrl+C.")
     try:
         watch(root, settings, built, state, build_frame, say)
