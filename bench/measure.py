@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import http.client
 import os
 import signal
 import socket
@@ -148,9 +149,9 @@ def _wait_for(address: str, word: str, limit: float) -> None:
 
 
 def _page(address: str) -> str:
-    """The page's text, or nothing while the server is not ready."""
+    """The page's text, or nothing while the server is not ready or is changing the file."""
     try:
         with urllib.request.urlopen(address, timeout=EDIT_LIMIT) as answer:
             return answer.read().decode("utf-8", "replace")
-    except (urllib.error.URLError, ConnectionError, TimeoutError):
+    except (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError):
         return ""
