@@ -140,13 +140,16 @@ def _results(
 ) -> dict[str, Result]:
     """Check and render every document whose key is new; take the old result of the others."""
     shared = cache.digest(catalog.lists, catalog.ids, pool.settings)
-    model_keys = {one.facts.id: one.key for one in known.values() if one.facts and one.facts.id in catalog.models}
+    by_id = {one.facts.id: one for one in known.values() if one.facts and catalog.facts.get(one.facts.id) is one.facts}
     results: dict[str, Result] = {}
     todo = []
     for file in sorted(wanted):
         one = known[file]
         part = seen_by(catalog, one)
-        key = cache.digest(one.key, shared, part.facts, part.twice, [model_keys[id] for id in part.models])
+        others = [
+            (id, by_id[id].facts_key, by_id[id].key if id in part.models else "") for id in part.facts if id in by_id
+        ]
+        key = cache.digest(one.key, shared, others, part.twice)
         if (
             file in old
             and old[file].key == key

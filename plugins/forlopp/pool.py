@@ -46,12 +46,13 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is remembered of a source between runs: its files' times, its bytes' hash, what others may know of it and
-    whom it mentions."""
+    """What is remembered of a source between runs: its files' times, its bytes' hash, what others may know of it (with
+    the hash of that), and whom it mentions."""
 
     times: tuple[tuple[int, int], ...]
     key: str
     facts: Facts | None
+    facts_key: str
     mentions: frozenset[str]
 
 
@@ -161,7 +162,9 @@ def _read_chunk(chunk: list[ToRead], root: Path, compiler: str) -> list[tuple[st
         one = read(source)
         _HELD[item.file] = _pack(one)
         named = mentions(one.pathway) if one.pathway else frozenset()
-        found.append((item.file, Known(item.times, cache.digest(compiler, source), one.facts, named)))
+        found.append(
+            (item.file, Known(item.times, cache.digest(compiler, source), one.facts, cache.digest(one.facts), named))
+        )
     return found
 
 
