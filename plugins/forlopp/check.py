@@ -16,8 +16,7 @@ from .model.lists import FILES, AreaLists, CodeLists, Editorial, Glossary, Regio
 from .model.pathway import Pathway
 from .rules import SAYS_MORE, run, severity
 from .rules.rule import Rule, Subject
-from .source import Document, read_document
-from .source import faults as source_faults
+from .source import Document, field_faults, read_document
 from .source.fault import Fault
 from .source.lists import read_list
 from .templates import TEMPLATES
@@ -82,7 +81,7 @@ def _folder_fault(file: str, pathway: Pathway, document: Document) -> list[Fault
         and parts[2] != pathway.id
         and "id" in document.data
     ):
-        return [source_faults.wrong_folder(document.places.get(("id",), Place(file)), pathway.id, parts[2])]
+        return [field_faults.wrong_folder(document.places.get(("id",), Place(file)), pathway.id, parts[2])]
     return []
 
 

@@ -21,7 +21,7 @@ from .diagnostics import Path, Place, did_you_mean
 from .model import flow, governance, quality
 from .model.base import Model
 from .model.pathway import Pathway
-from .source import faults
+from .source import field_faults
 from .source.document import Document
 from .source.fault import Fault
 from .source.sink import slug
@@ -47,7 +47,7 @@ def validate(document: Document) -> Validated:
     data, found = dict(document.data), []
     if str(data.get("kind")) not in TEMPLATES and "kind" in data:
         hint = did_you_mean(str(data["kind"]), TEMPLATES) or f"Välj {_listed(list(TEMPLATES))}."
-        found.append(faults.wrong_choice(_place(document, ("kind",)), str(data["kind"]), "kind", hint))
+        found.append(field_faults.wrong_choice(_place(document, ("kind",)), str(data["kind"]), "kind", hint))
         data["kind"] = "pathway"
     try:
         return Validated(Pathway.model_validate(data), document, tuple(found), _excused_parts(document))
@@ -245,43 +245,43 @@ def _fault(document: Document, row: Mapping[str, Any], model: type[Model] = Path
         field = _field(owner, key)
         hint = f"Lägg till {key}: {field.description}" if field else f"Lägg till {key}."
         place = document.places.get((*path[:-1], "<block>")) or _place(document, path[:-1])
-        return faults.missing_field(place, key, _where(path), hint)
+        return field_faults.missing_field(place, key, _where(path), hint)
     if kind == "extra_forbidden":
         known = _keys(_model_at(model, path[:-1]))
         hint = did_you_mean(key, known) or (f"Här går det att skriva {_listed(known)}." if known else "Ta bort raden.")
-        return faults.unknown_field(_place(document, path, key=True), key, _where(path), hint)
+        return field_faults.unknown_field(_place(document, path, key=True), key, _where(path), hint)
     place = _place(document, path)
     if kind == "literal_error":
         choices = re.findall(r"'([^']*)'", row["ctx"]["expected"])
         shown = _shown(value)
         hint = did_you_mean(shown, choices)
-        return faults.wrong_choice(place, shown, key, " ".join(filter(None, [hint, f"Välj {_listed(choices)}."])))
+        return field_faults.wrong_choice(place, shown, key, " ".join(filter(None, [hint, f"Välj {_listed(choices)}."])))
     if kind == "string_pattern_mismatch":
         return _pattern_fault(place, path, key, _shown(value))
     words, hint = _FORMS.get(kind, ("går inte att läsa", "Sidan om fält visar hur värdet skrivs."))
     shown = f"”{_shown(value)}”" if isinstance(value, str) and value else f"Värdet för ”{key}”"
-    return faults.wrong_form(
+    return field_faults.wrong_form(
         place, f"{shown} {words}." if shown.startswith("Värdet") else f"{shown} i ”{key}” {words}.", hint
     )
 
 
 def _pattern_fault(place: Place, path: Path, key: str, shown: str) -> Fault:
     if key == "version":
-        return faults.wrong_form(
+        return field_faults.wrong_form(
             place, f"”{shown}” är inget versionsnummer.", 'Skriv siffror med punkt emellan: "1.0" eller "2.1".'
         )
     if key == "letter":
-        return faults.wrong_form(
+        return field_faults.wrong_form(
             place,
             f"”({shown})” är ingen bokstav för ett steg.",
             "Skriv en stor bokstav A–Z inom parentes, sedan AA, AB och så vidare.",
         )
     if key == "code" and path[0] == "allow":
-        return faults.wrong_form(
+        return field_faults.wrong_form(
             place, f"”{shown}” är ingen regel.", "Skriv regelns kod som den står i fyndet, till exempel VF701."
         )
     suggestion = slug(shown)
-    return faults.wrong_id(
+    return field_faults.wrong_id(
         place, shown, f"Skriv med små bokstäver a–z, siffror och bindestreck, till exempel {suggestion}."
     )
 

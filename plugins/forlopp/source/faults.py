@@ -6,6 +6,7 @@ package do. The first line of each docstring is the title of the rule's page on 
 
 from __future__ import annotations
 
+from . import field_faults
 from .fault import FaultKind, fault
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -390,68 +391,8 @@ def no_references():
     )
 
 
-# ---------------------------------------------------------------------------------------------------------------------
-# 20x Fields
-
-
-@fault("VF201")
-def missing_field(key: str, where: str, hint: str):
-    """Ett obligatoriskt värde saknas.
-
-    Försättsbladet och varje block har några nycklar som alltid ska finnas. Sidan om fält visar vilka.
-    """
-    return (f"”{key}” saknas i {where}.", hint)
-
-
-@fault("VF202")
-def unknown_field(key: str, where: str, hint: str):
-    """En nyckel är okänd.
-
-    Nyckeln betyder ingenting här, så det som står där skulle försvinna. Oftast är den felstavad eller står på fel
-    ställe.
-    """
-    return (f"”{key}” är ingen känd nyckel i {where}.", hint)
-
-
-@fault("VF203")
-def wrong_choice(value: str, key: str, hint: str):
-    """Ett värde finns inte bland dem som går att välja.
-
-    Vissa nycklar har en fast lista av värden, så att alla som läser och alla system förstår samma sak.
-    """
-    return (f"”{value}” går inte att välja för ”{key}”.", hint)
-
-
-@fault("VF204")
-def wrong_form(message: str, hint: str):
-    """Ett värde är skrivet på fel sätt.
-
-    Datum skrivs 2027-01-31, tider ”10 min” eller ”6 veckor”, tal med siffror, och ja eller nej som true eller false.
-    """
-    return (message, hint)
-
-
-@fault("VF205")
-def wrong_id(value: str, hint: str):
-    """Ett namn (id) innehåller otillåtna tecken.
-
-    Namn används i webbadresser som ska hålla för alltid. De skrivs med små bokstäver a–z, siffror och bindestreck, och
-    börjar och slutar med en bokstav eller siffra.
-    """
-    return (f"”{value}” går inte att använda som namn (id).", hint)
-
-
-@fault("VF208")
-def wrong_folder(id: str, folder: str):
-    """Mappen heter inte som dokumentet.
-
-    Mappens namn blir sidans adress, och ska vara samma som id i försättsbladet.
-    """
-    return (
-        f"Dokumentet heter ”{id}” men ligger i mappen ”{folder}”.",
-        f"Byt id till {folder}, eller byt namn på mappen.",
-    )
-
-
-FAULTS: tuple[FaultKind, ...] = tuple(value for value in list(globals().values()) if isinstance(value, FaultKind))
+FAULTS: tuple[FaultKind, ...] = (
+    *(value for value in list(globals().values()) if isinstance(value, FaultKind)),
+    *field_faults.FAULTS,
+)
 """All kinds of fault, in the order above, for the rules' pages."""

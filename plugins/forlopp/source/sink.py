@@ -13,7 +13,7 @@ from ..diagnostics import Path, Place, did_you_mean, fold
 from ..model.base import Model
 from ..model.text import Text
 from ..templates import Template
-from . import faults
+from . import faults, field_faults
 from .fault import Fault
 from .inline import FoundMark, Gathered, Origin, gather, gather_inline
 from .markdown import parse_inline
@@ -168,7 +168,7 @@ def known_only(
             meant = did_you_mean(key, known)
             sink.excused |= {(*path, name) for name in known if f"”{name}”" in meant}
             hint = meant or f"Här går det att skriva {', '.join(known)}."
-            sink.faults.append(faults.unknown_field(place, key, where, hint))
+            sink.faults.append(field_faults.unknown_field(place, key, where, hint))
     return {key: child for key, child in value.items() if key in known or key in also}
 
 
