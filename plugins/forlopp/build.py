@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import cache, disk
-from .catalog import Catalog, Facts, Lists
+from .catalog import Catalog, Lists, gathered, shared_ids
 from .check import catalog_of, read, read_lists
 from .diagnostics import Diagnostic, exit_status, sort
 from .pool import Known, Pool, Result, Settings, ToFinish, ToRead
@@ -111,13 +111,12 @@ def _catalog(
     A file from outside content/ stands in for the project's own document of the same id: it is a draft of that
     document, not a second one.
     """
-    by_id: dict[str, Facts] = {}
-    files: dict[str, list[str]] = {}
     outside = {one.facts.id for file, one in known.items() if one.facts and not file.startswith("content/")}
-    for file, one in known.items():
-        if one.facts and (one.facts.id not in outside or not file.startswith("content/")):
-            by_id.setdefault(one.facts.id, one.facts)
-            files.setdefault(one.facts.id, []).append(file)
+    by_id, files = gathered(
+        (file, one.facts)
+        for file, one in known.items()
+        if one.facts and (one.facts.id not in outside or not file.startswith("content/"))
+    )
     models = {}
     for id, facts in by_id.items():
         if facts.kind == "generic-model" and not facts.stub:
@@ -126,8 +125,7 @@ def _catalog(
                 models[id] = before.catalog.models[id]
             else:
                 models |= catalog_of([read(disk.read_source(sources[file], root))], lists).models
-    twice = {id: tuple(names) for id, names in files.items() if len(names) > 1}
-    return Catalog(lists, by_id, models, twice, tuple(sorted(by_id)))
+    return Catalog(lists, by_id, models, shared_ids(files), tuple(sorted(by_id)))
 
 
 def _results(

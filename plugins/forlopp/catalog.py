@@ -7,7 +7,7 @@ beside the pathway itself. Never reads disk and never changes a pathway: `expand
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -131,6 +131,22 @@ def facts(pathway: Pathway, file: str) -> Facts:
             if section.actors
         },
     )
+
+
+def gathered(documents: Iterable[tuple[str, Facts]]) -> tuple[dict[str, Facts], dict[str, list[str]]]:
+    """Return facts by id, those of the first document where several have the id, and the files of each id in order.
+    `documents` gives each file with its facts."""
+    by_id: dict[str, Facts] = {}
+    files: dict[str, list[str]] = {}
+    for file, known in documents:
+        by_id.setdefault(known.id, known)
+        files.setdefault(known.id, []).append(file)
+    return by_id, files
+
+
+def shared_ids(files: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Return the files of each id that several documents have."""
+    return {id: tuple(names) for id, names in files.items() if len(names) > 1}
 
 
 def anchors(pathway: Pathway) -> dict[str, str]:

@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from .catalog import Catalog, Facts, Lists, Term, facts, terms
+from .catalog import Catalog, Facts, Lists, Term, facts, gathered, shared_ids, terms
 from .diagnostics import Diagnostic, Finding, Path, Place, Severity, sort
 from .model.lists import FILES, AreaLists, CodeLists, Editorial, Glossary, RegionLists
 from .model.pathway import Pathway
@@ -87,18 +87,13 @@ def _folder_fault(file: str, pathway: Pathway, document: Document) -> list[Fault
 
 def catalog_of(reads: Iterable[Read], lists: Lists) -> Catalog:
     """Gather what the documents must know of each other."""
-    by_id: dict[str, Facts] = {}
-    files: dict[str, list[str]] = {}
+    known = [one for one in reads if one.facts]
+    by_id, files = gathered((one.file, one.facts) for one in known if one.facts)
     models: dict[str, Pathway] = {}
-    for one in reads:
-        if one.facts is None or one.pathway is None:
-            continue
-        files.setdefault(one.facts.id, []).append(one.file)
-        by_id.setdefault(one.facts.id, one.facts)
-        if one.facts.kind == "generic-model":
-            models.setdefault(one.facts.id, one.pathway)
-    twice = {id: tuple(names) for id, names in files.items() if len(names) > 1}
-    return Catalog(lists, by_id, models, twice, tuple(sorted(by_id)))
+    for one in known:
+        if one.pathway and one.pathway.kind == "generic-model":
+            models.setdefault(one.pathway.id, one.pathway)
+    return Catalog(lists, by_id, models, shared_ids(files), tuple(sorted(by_id)))
 
 
 def findings(one: Read, catalog: Catalog, today: datetime.date) -> list[tuple[Rule, Finding]]:

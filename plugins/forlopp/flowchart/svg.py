@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from html import escape
 
+from ..model.flow import STEP_KINDS
 from .geometry import Band, Box, Label, Layout, Point, Route
 from .graph import Edge, Graph, Node
 from .layout import BADGE, LABEL_LINE, LABEL_SIZE, MORE_LINE, MORE_SIZE, PADDING, TITLE_LINE, TITLE_SIZE
@@ -21,13 +22,6 @@ COLOURS = {
     "decision": ("#fdf1db", "#7d4a00"),
     "exit": ("#e9edf0", "#44505b"),
     "handover": ("#eaecfa", "#2f3f9e"),
-}
-KINDS = {
-    "entry": "ingång",
-    "action": "åtgärd",
-    "decision": "beslut",
-    "exit": "utgång",
-    "handover": "överlämning",
 }
 WAYS = {"reentry": "återinträde", "restart": "nytt förlopp från början"}
 HEAD = 9
@@ -136,7 +130,7 @@ def _node(node: Node, box: Box, prefix: str) -> str:
         part
         for part in (
             f"({node.letter}) {node.title}" if node.letter else node.title,
-            KINDS.get(node.kind, ""),
+            STEP_KINDS.get(node.kind, "").lower(),
             node.time,
             node.note,
         )
