@@ -18,10 +18,10 @@ PYTEST := $(PY) -m pytest
 help: ## visar den här listan
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
-site: .venv/site.stamp ## bygger hela webbplatsen och API:et till site/
+site: .venv/site.stamp node_modules/.site-stamp ## bygger hela webbplatsen och API:et till site/
 	$(PY) -m forlopp.site build
 
-serve: .venv/site.stamp ## visar webbplatsen på den egna datorn medan du skriver
+serve: .venv/site.stamp node_modules/.site-stamp ## visar webbplatsen på den egna datorn medan du skriver
 	$(PY) -m forlopp.site serve
 
 check: .venv/site.stamp ## kontrollerar alla vårdförlopp
@@ -70,6 +70,11 @@ tools: # Chromium, its fonts, Java and Node, by apt where they are missing
 # The packages' own install scripts are not run: one fetches a Java runtime from elsewhere.
 node_modules/.stamp: package.json package-lock.json | tools
 	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch node_modules/.site-stamp $@
+
+# What pages load, without the tests' tools; those bring this along.
+node_modules/.site-stamp: package.json package-lock.json
+	npm ci --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 # The rival lies in an environment of its own: the site and the tests never see it.
