@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PROJECT = ("content", "overrides", "plugins", "schemas", "mkdocs.yml")
+PROJECT = ("content", "overrides", "plugins", "schemas", "mkdocs.yml", "node_modules/minisearch/dist/es/index.js")
 
 
 def copy_project(folder: Path) -> Path:
@@ -23,7 +23,8 @@ def copy_project(folder: Path) -> Path:
         if source.is_dir():
             shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
         else:
-            shutil.copy(source, folder)
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source, folder / name)
     return folder
 
 

@@ -73,6 +73,7 @@ class ForloppPlugin(BasePlugin):
 
             root, site = Path(config.config_file_path).parent, Path(config.site_dir)
             frame = root / ".build" / "frame"
+            _own_assets(root, site)
             publish.replace_tree(site, frame)
             _compile(root, frame, site, config.site_url)
 
@@ -216,22 +217,20 @@ def _frame_here(root: Path, frame: Path) -> int:
         mkdocs_build(config)
     except Abort:
         return 2
-    for name in ("sitemap.xml", "sitemap.xml.gz", "objects.inv"):
-        (new / name).unlink(missing_ok=True)
-    # Material copies over a megabyte of scripts that no page of ours asks for; a test sees to it that none does.
-    disk.remove_folder(new / "assets" / "javascripts")
-    _one_style_sheet(new / "assets")
-    for name, source in LIBRARIES.items():
-        disk.write_whole(new / "assets" / "js" / name, disk.read_bytes(root / source))
+    _own_assets(root, new)
     disk.replace_folder(new, frame)
     frame.with_name("frame.stamp").write_text(os.environ.get("FORLOPP_FRAME_STAMP", ""))
     return 0
 
 
-def _one_style_sheet(assets: Path) -> None:
-    """Join Material's style sheet and ours, in the order of their names: one request instead of a dozen."""
+def _own_assets(root: Path, folder: Path) -> None:
+    """Take away what no page of ours asks for, join Material's style sheet and ours in the order of their names into
+    one request, and put the libraries in their place."""
     from . import disk
 
+    for name in ("sitemap.xml", "sitemap.xml.gz", "objects.inv"):
+        (folder / name).unlink(missing_ok=True)
+    assets = folder / "assets"
     theirs = sorted((assets / "stylesheets").glob("main.*.css"))
     ours = sorted((assets / "css").glob("*.css"))
     if len(theirs) != 1 or not ours:
@@ -239,8 +238,11 @@ def _one_style_sheet(assets: Path) -> None:
     sheets = [disk.read_bytes(path) for path in (*theirs, *ours)]
     sheets[0] = sheets[0].partition(b"/*# sourceMappingURL")[0]
     disk.write_whole(assets / "forlopp.css", b"\n".join(sheets))
-    disk.remove_folder(assets / "stylesheets")
-    disk.remove_folder(assets / "css")
+    # Material's own scripts are over a megabyte; a test sees to it that no page asks for them.
+    for unused in ("javascripts", "stylesheets", "css"):
+        disk.remove_folder(assets / unused)
+    for name, source in LIBRARIES.items():
+        disk.write_whole(assets / "js" / name, disk.read_bytes(root / source))
 
 
 if __name__ == "__main__":
