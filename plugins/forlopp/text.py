@@ -69,7 +69,9 @@ def reading(pathway: Pathway, catalog: Catalog, file: str, base: str, prefix: st
     names = known.anchors if known and known.file == file and not pathway.includes else anchors(pathway)
     cited: dict[str, dict[str, None]] = {}
     others: dict[str, Facts] = {}
+    written = []
     for spot, text in texts(pathway):
+        written.append(text.markdown)
         for part in text.parts:
             if isinstance(part, Cite):
                 for key, _ in part.items:
@@ -85,6 +87,7 @@ def reading(pathway: Pathway, catalog: Catalog, file: str, base: str, prefix: st
         **catalog.lists.abbreviations,
         **{row.abbreviation: row.meaning for row in pathway.abbreviations},
     }
+    abbreviations |= _instruments("\n".join(written), catalog, abbreviations)
     first_words: dict[str, tuple[str, ...]] = {}
     for abbreviation in sorted(abbreviations, key=lambda a: (-len(a), a)):
         if first := _WORD.search(abbreviation):
@@ -110,6 +113,18 @@ def reading(pathway: Pathway, catalog: Catalog, file: str, base: str, prefix: st
         others=others,
         words=wordset(pathway, catalog),
     )
+
+
+def _instruments(written: str, catalog: Catalog, known: Mapping[str, str]) -> dict[str, str]:
+    """Return what the instruments named in the text are, by label. A document's own words for one of them stand, unless
+    the shared list only goes on where they end."""
+    return {
+        term.label: term.definition
+        for term in catalog.lists.instruments.values()
+        if term.definition
+        and term.label in written
+        and term.definition.lower().startswith(known.get(term.label, "").lower())
+    }
 
 
 def texts(pathway: Pathway) -> Iterator[tuple[str, Text]]:

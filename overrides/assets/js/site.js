@@ -1,4 +1,6 @@
-/* Every page: says that scripts run, and fetches the scripts of the page's own kind only where they are asked for.
-   In: the page. Out: classes on <html>. Never needed for reading. */
+/* Every page: says that scripts run, and fetches a script of the page's own kind only where the page has that kind.
+   In: the page. Out: class "js" on <html>. Never needed for reading. */
 
 document.documentElement.classList.replace("no-js", "js");
+
+if (document.querySelector(".action-table")) import("./pathway.js");

@@ -22,9 +22,13 @@ from ..model.quality import Goal, Indicator
 from ..model.text import Text, plain
 from ..templates import TEMPLATES, heading_for
 from ..text import Reading, html, label
+from . import choices
 
 SHOWN_CHANGES = frozenset({"new", "substantial"})
 """What readers are told of; editorial changes and reviews stand in the version history alone."""
+
+CHART = "flodesschema"
+"""The chart's address, also in a document whose template has no heading for it."""
 
 LEADS = {"any": "Minst ett av:", "all": "Alla:", "none": "Inget av (ingång ska inte ske om):"}
 COUNTS = {1: "ett", 2: "två", 3: "tre", 4: "fyra", 5: "fem", 6: "sex"}
@@ -68,6 +72,15 @@ class View:
         return found
 
     @cached_property
+    def sources(self) -> dict[str, list[Step]]:
+        """The other steps that lead to each step of this document, in order."""
+        found: dict[str, list[Step]] = {}
+        for step in self.pathway.steps:
+            for id in dict.fromkeys(way.to for way in step.next if way.to in self.steps and way.to != step.id):
+                found.setdefault(id, []).append(step)
+        return found
+
+    @cached_property
     def table(self) -> str:
         """The id of the heading that the action table stands under; "" in a document without steps."""
         return heading_for(self.pathway.kind, "steps")
@@ -108,6 +121,11 @@ def link(href: str, words: str) -> str:
 def mark(kind: str, words: str) -> str:
     """Return a small label beside an action or a step; `kind` gives its colour, the words say what it means."""
     return f' <span class="mark mark--{kind}">{escape(words)}</span>'
+
+
+def permalink(id: str, words: str) -> str:
+    """Return a link to the very part it stands in, to copy and send; `words` name the part ("åtgärden")."""
+    return f' <a class="permalink screen-only" href="#{id}" aria-label="Länk till {words}"></a>'
 
 
 def blocks_html(view: View, blocks: Iterable[Block], seen: set[str], step: Step | None = None, raised: int = 0) -> str:
@@ -156,7 +174,8 @@ def _action(view: View, action: Action, seen: set[str], step: Step | None) -> st
     """Write an action with what is said of it alone: who, where, when, for which age."""
     line, rest = _line_and_rest(view.text(action.text, seen))
     lists = view.catalog.lists
-    out = [f'<li id="{action.id}"' if action.id else "<li", ' class="check">' if action.checked else ">", line]
+    out = [f'<li id="{action.id}"' if action.id else "<li", ' class="check"' if action.checked else ""]
+    out += (choices.attributes(action, lists), ">", line)
     if action.roles and (step is None or action.roles != step.roles):
         out.append(mark("who", phrases.listed(phrases.terms(action.roles, lists.roles))))
     if action.care_level and (step is None or action.care_level != step.care_level):
@@ -170,6 +189,8 @@ def _action(view: View, action: Action, seen: set[str], step: Step | None) -> st
         out.append(mark("contract", "patientkontrakt"))
     if action.change in SHOWN_CHANGES:
         out.append(mark("change", CHANGE_NAMES[action.change].lower()))
+    if action.id:
+        out.append(permalink(action.id, "åtgärden"))
     return "".join([*out, rest, "</li>"])
 
 

@@ -18,13 +18,12 @@ from ..model.pathway import Pathway, Section
 from ..phrases import sentence
 from ..templates import TEMPLATES, heading_for
 from ..text import reading
-from . import governance, quality, steps
-from .blocks import View, actions, blocks_html, first_line, link
+from . import choices, governance, quality, steps
+from .blocks import CHART, View, actions, blocks_html, first_line, link
 from .page import Entry, Page, base, page, render
 
-CHART = "flodesschema"
-"""The chart's address, also in a document whose template has no heading for it."""
-"""Headings that hold something drawn from the facts, beside what the author wrote there."""
+SCRIPTS = ("pathway", "filters")
+"""The page's own scripts, named early so that the browser need not find them one through the other."""
 
 ENDINGS = {
     "references": ("referenser", "Referenser"),
@@ -74,6 +73,8 @@ def pathway_page(pathway: Pathway, catalog: Catalog, file: str, svg: str, words:
         notices=[Markup(notice) for notice in governance.notices(view)],
         facts=_markup(governance.facts(view)),
         jumps=_jumps(view, parts),
+        choices=choices.choices(whole=pathway, lists=catalog.lists) if pathway.steps else (),
+        base=base(url),
         parts=parts,
         table_id=view.table,
         table=Markup(steps.table_html(view, view.heading("Vårdförloppets åtgärder"))) if pathway.steps else "",
@@ -84,6 +85,8 @@ def pathway_page(pathway: Pathway, catalog: Catalog, file: str, svg: str, words:
         **endings,
     )
     head = "" if public else '<meta name="robots" content="noindex">'
+    if pathway.steps:
+        head += "".join(f'<link rel="modulepreload" href="{base(url)}assets/js/{name}.js">' for name in SCRIPTS)
     if data:
         head += f'<link rel="alternate" type="application/json" href="{data}">'
     last = [Entry(id, title) for key, (id, title) in ENDINGS.items() if endings[key]]

@@ -13,7 +13,8 @@ from ..model.flow import STEP_KINDS, ActorPart, Step, Way, split_target
 from ..model.governance import CHANGE_NAMES
 from ..phrases import sentence
 from ..templates import PERSONAL_ACTORS
-from .blocks import SHOWN_CHANGES, View, blocks_html, link, mark
+from . import choices
+from .blocks import CHART, SHOWN_CHANGES, View, blocks_html, link, mark, permalink
 
 WAY_NOTES = {"reentry": "åter in i flödet", "restart": "nytt förlopp"}
 
@@ -44,9 +45,10 @@ def step_html(view: View, step: Step) -> str:
     elif care or patient:
         column = "care" if care else "patient"
         rows.append(f'<tr class="step__actions"><td class="{column}" colspan="2">{care or patient}</td></tr>')
-    if step.next:
-        rows.append(f'<tr class="step__onward"><td colspan="2">{_onward(view, step)}</td></tr>')
-    return f'<tbody class="step step--{step.kind}" id="{step.id}">{"".join(rows)}</tbody>'
+    onward = (_onward(view, step) if step.next else "") + _way_on(view, step)
+    rows.append(f'<tr class="step__onward"><td colspan="2">{onward}</td></tr>')
+    facts = choices.attributes(step, view.catalog.lists)
+    return f'<tbody class="step step--{step.kind}" id="{step.id}"{facts}>{"".join(rows)}</tbody>'
 
 
 def target(view: View, to: str) -> tuple[str, str]:
@@ -71,6 +73,7 @@ def _head(step: Step) -> str:
         out.append(mark("before", "före ingång"))
     if step.change in SHOWN_CHANGES:
         out.append(mark("change", CHANGE_NAMES[step.change].lower()))
+    out.append(permalink(step.id, "steget"))
     return "".join(out)
 
 
@@ -81,7 +84,9 @@ def _facts(view: View, step: Step) -> str:
     criteria = {
         view.criteria[id].title or "se kriterierna": id for id in reversed(step.criteria) if id in view.criteria
     }
+    before = (link(f"#{one.id}", view.reading.anchors[one.id]) for one in view.sources.get(step.id, ()))
     facts = (
+        ("Kommer från", phrases.listed(before, "eller")),
         ("Vem", escape(sentence(phrases.listed(phrases.terms(step.roles, lists.roles))))),
         ("Var", escape(sentence(phrases.listed(phrases.terms(step.care_level, lists.care_levels), "eller")))),
         ("När", f'<span class="time">{escape(sentence(when))}</span>' if when else ""),
@@ -114,6 +119,17 @@ def _onward(view: View, step: Step) -> str:
     if len(ways) == 1:
         return f"<p>{lead} {ways[0]}</p>"
     return f"<p>{lead}</p><ul>{''.join(f'<li>{way}</li>' for way in ways)}</ul>"
+
+
+def _way_on(view: View, step: Step) -> str:
+    """The steps beside this one in the table's order, and the way back to the chart."""
+    steps = view.pathway.steps
+    place = steps.index(step)
+    beside = [("Föregående", steps[place - 1])] if place else []
+    beside += [("Nästa", steps[place + 1])] if place + 1 < len(steps) else []
+    links = [f'<a href="#{CHART}" data-step="{step.id}">Visa i flödesschemat</a>']
+    links += (link(f"#{one.id}", f"{word}: {one.letter or one.title}") for word, one in beside)
+    return f'<p class="step__beside screen-only">{" ".join(links)}</p>'
 
 
 def _way(view: View, way: Way) -> str:
