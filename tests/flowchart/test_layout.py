@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,8 +12,8 @@ from hypothesis import strategies as st
 from forlopp import disk
 from forlopp.catalog import Catalog
 from forlopp.check import read
-from forlopp.flowchart import Edge, Graph, Node, engine, graph, layout, measure, svg
-from forlopp.flowchart.geometry import metrics
+from forlopp.flowchart import Edge, Graph, Node, engine, graph, layout, measure
+from forlopp.flowchart.geometry import Box, metrics
 
 ROOT = Path(__file__).resolve().parents[2]
 WHOLE = ("sepsis", "palliativ-vard", "hoftledsartros-primarvard")
@@ -134,8 +131,10 @@ def test_the_projects_own_flows_are_readable(id):
     drawn = layout(flow(id))
     found = metrics(drawn)
     assert (found.box_overlaps, found.edges_through_boxes, found.label_overlaps, found.outside) == (0, 0, 0, 0)
-    assert drawn.width <= 1280
-    assert found.crossings <= 15
+    assert drawn.width <= 1200
+    assert found.along_borders == 0
+    assert found.hidden_lines <= 2
+    assert found.crossings <= 9
 
 
 @pytest.mark.parametrize("id", WHOLE)
@@ -194,42 +193,73 @@ def test_a_clear_ring_is_drawn_as_a_ring():
 
 
 @pytest.mark.parametrize("id", WHOLE)
-def test_the_drawing_is_the_same_under_any_hash_seed(id):
-    code = (
-        "import sys; sys.path.insert(0, '.'); from tests.flowchart.test_layout import flow, layout, svg; "
-        f"g = flow({id!r}); print(svg(g, layout(g)))"
+def test_every_arrow_ends_at_the_shape_of_its_box(id):
+    drawn = layout(flow(id))
+    for route in drawn.routes:
+        for at, id_, (x, y) in ((0, route.source, route.points[0]), (-1, route.target, route.points[-1])):
+            beyond = route.points[1] if at == 0 else route.points[-2]
+            assert outline_distance(drawn.boxes[id_], (x, y), upright=x == beyond[0]) <= 1, (route.source, route.target)
+
+
+def outline_distance(box: Box, point: tuple[float, float], upright: bool) -> float:
+    """Measure, along the line, how far the point is from the outline of the box's shape."""
+    x, y = point
+    middle_x, middle_y = box.x + box.width / 2, box.y + box.height / 2
+    half = box.height / 2
+    if box.kind in ("entry", "exit"):
+        # Two half circles joined by straight lines.
+        nearest = min(max(x, box.x + half), box.x + box.width - half)
+        return abs(((x - nearest) ** 2 + (y - middle_y) ** 2) ** 0.5 - half)
+    slanted = box.kind == "decision" or (box.kind == "handover" and x > middle_x)
+    side = box.side if slanted else 0
+    if upright:
+        into = min(x - box.x, box.x + box.width - x)
+        return abs(abs(y - middle_y) - half * (min(1, into / side) if side else 1))
+    return abs(abs(x - middle_x) - (box.width / 2 - side * abs(y - middle_y) / half))
+
+
+def test_no_phase_is_marked_where_a_box_of_none_would_stand_on_its_ground():
+    phases = HAND_MADE["phases"]
+    free = replace(phases, nodes=(*phases.nodes[:2], node("n2"), *phases.nodes[3:]))
+    assert layout(free).bands == ()
+    above = replace(phases, nodes=(node("n0"), *phases.nodes[1:]))
+    first = layout(above)
+    assert [band.id for band in first.bands] == ["tidig", "sen"]
+    assert first.boxes["n0"].y + first.boxes["n0"].height < first.bands[0].y
+
+
+def test_a_loop_too_wide_for_a_ring_is_drawn_downwards():
+    known = HAND_MADE["ring"]
+    outs = tuple(node(f"ut{i}", "exit", "Återkommande bedömning och planering") for i in range(6))
+    ways = tuple(Edge("n3", out.id) for out in outs)
+    wide = replace(known, nodes=(*known.nodes, *outs), edges=(*known.edges, *ways))
+    assert layout(wide) == layout(replace(wide, layout="linear"))
+    assert layout(known) != layout(replace(known, layout="linear"))
+
+
+def test_dashed_arrows_without_words_say_what_they_are():
+    again = (
+        Edge("n2", "n0", kind="reentry"),
+        Edge("n2", "n1", kind="restart"),
+        Edge("n2", "n0", "Åter", kind="reentry"),
     )
-    found = {
-        subprocess.run(
-            [sys.executable, "-c", code],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True,
-            check=True,
-        ).stdout
-        for seed in ("0", "1", "4711")
-    }
-    assert len(found) == 1
-    assert len(next(iter(found))) > 5000
+    drawn = layout(Graph("g", "Prov", chain(3).nodes, (*chain(3).edges, *again)))
+    assert [route.label.lines for route in drawn.routes[2:]] == [("åter in",), ("nytt förlopp",), ("Åter",)]
 
 
-@pytest.mark.parametrize(
-    "title", ["<script>", '"/><a href="javascript:x">', "&amp;", "\u0000\u0001\ufffe", "]]>", "-->"]
-)
-def test_hostile_titles_stay_text(title):
-    known = Graph("g", title, (node("a", "entry", title, time=title, note=title), node("b")), (Edge("a", "b", title),))
-    drawn = svg(known, layout(known), "p-")
-    tree = ElementTree.fromstring(drawn)
-    tags = {element.tag.rpartition("}")[2] for element in tree.iter()}
-    assert tags <= {"svg", "title", "desc", "g", "a", "rect", "polygon", "polyline", "path", "circle", "text", "tspan"}
-    assert "style=" not in drawn
-    assert [a.get("href") for a in tree.iter() if a.tag.endswith("}a")] == ["#p-a", "#p-b"]
+def test_a_label_on_more_lines_keeps_all_its_words():
+    for id in WHOLE:
+        known = flow(id)
+        for edge, route in zip(known.edges, layout(known).routes, strict=True):
+            if edge.label:
+                assert " ".join(route.label.lines) == edge.label
+            if edge.time:
+                assert " ".join(route.label.time) == edge.time
 
 
-def test_two_charts_on_a_page_share_no_id():
-    one, other = flow("sepsis"), flow("palliativ-vard")
-    ids = []
-    for known in (one, other):
-        tree = ElementTree.fromstring(svg(known, layout(known)))
-        ids += [element.get("id") for element in tree.iter() if element.get("id")]
-    assert len(ids) == len(set(ids)) == 4
+def test_a_long_title_widens_its_box_before_it_is_cut():
+    title = "Vårdplan, fast vårdkontakt och samordning av insatser"
+    lanes = (("a", "A"), ("b", "B"), ("c", "C"))
+    box = layout(Graph("g", "Prov", (node("x", title=title, letter="E", lanes=("a",)),), (), lanes)).boxes["x"]
+    assert " ".join(box.title) == title
+    assert 230 < box.width <= 270

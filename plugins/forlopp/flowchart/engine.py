@@ -23,12 +23,12 @@ OPTIONS = {
 
 
 def place(
-    graph: Graph, boxes: Sequence[Box], labels: Sequence[Label | None], back: Sequence[bool]
+    graph: Graph, boxes: Sequence[Box], labels: Sequence[Label | None], back: Sequence[bool], effort: str = "balanced"
 ) -> tuple[list[Box], list[Route], list[tuple[int, int] | None]]:
     """Place boxes in layers from top to bottom. Returns also each box's layer and its order there (None: it stands
-    alone)."""
+    alone). `effort` "fast" is enough where only the layers are wanted."""
     edges = [{"reverse_for_ranking": True} if turned else {} for turned in back]
-    drawn = _ask(graphlay.layout, graph, boxes, labels, [{} for _ in boxes], edges)
+    drawn = _ask(graphlay.layout, graph, boxes, labels, [{} for _ in boxes], edges, effort)
     placed = [
         replace(box, x=at["center"]["x"] - box.width / 2, y=at["center"]["y"] - box.height / 2)
         for box, at in zip(boxes, drawn.nodes, strict=True)
@@ -50,6 +50,7 @@ def _ask(
     labels: Sequence[Label | None],
     nodes: Sequence[Mapping[str, Any]],
     edges: Sequence[Mapping[str, Any]],
+    effort: str = "balanced",
 ) -> Any:
     number = {box.id: index for index, box in enumerate(boxes)}
     request = {
@@ -66,7 +67,8 @@ def _ask(
             for edge, label, more in zip(graph.edges, labels, edges, strict=True)
         ],
     }
-    return work(request, preset="layered", options={**OPTIONS, "spacing": {"layer_gap": _gap(graph), "node_gap": 36}})
+    spacing = {"layer_gap": _gap(graph), "node_gap": 36}
+    return work(request, preset="layered", options={**OPTIONS, "effort": effort, "spacing": spacing})
 
 
 def _gap(graph: Graph) -> int:

@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from itertools import combinations
 
 Point = tuple[float, float]
+Rect = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
+ALONG = 4.0
+"""A line so close to a box that it only passes looks like its border."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +81,15 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """Faults of a drawing, counted: each is nought in a good one, save the crossings."""
+    """Faults of a drawing, counted: each is nought in a good one, save the crossings. `along_borders`: lines that run
+    along a box they only pass; `hidden_lines`: places where a label covers a line that isn't its own."""
 
     box_overlaps: int
     edges_through_boxes: int
     label_overlaps: int
     outside: int
+    along_borders: int
+    hidden_lines: int
     crossings: int
 
 
@@ -96,7 +103,14 @@ def metrics(layout: Layout) -> Metrics:
         label_overlaps=sum(_overlap(one, other) for one, other in combinations(labels, 2))
         + sum(_overlap(label, box) for label in labels for box in boxes),
         outside=sum(not _inside(layout, thing) for thing in [*boxes, *labels]),
-        crossings=sum(_crossings(one, other) for one, other in combinations(layout.routes, 2)),
+        along_borders=sum(_along(route, box) for route in layout.routes for box in boxes),
+        hidden_lines=sum(
+            _hides(route.label, other)
+            for route in layout.routes
+            for other in layout.routes
+            if route.label and other is not route
+        ),
+        crossings=sum(crossings(one, other) for one, other in combinations(layout.routes, 2)),
     )
 
 
@@ -138,6 +152,34 @@ def segments(route: Route) -> Iterator[tuple[Point, Point]]:
     return zip(route.points, route.points[1:], strict=False)
 
 
+def rect(one: Point, other: Point) -> Rect:
+    """Return the rectangle between two corners, whichever they are."""
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1])
+
+
+def runs_along(part: Rect, box: Box) -> bool:
+    """Say whether a straight part of a line comes too close to the box."""
+    return (
+        part[2] > box.x - ALONG
+        and part[0] < box.x + box.width + ALONG
+        and part[3] > box.y - ALONG
+        and part[1] < box.y + box.height + ALONG
+    )
+
+
+def _along(route: Route, box: Box) -> bool:
+    passes = box.id not in (route.source, route.target)
+    return passes and any(runs_along(rect(*part), box) for part in segments(route))
+
+
+def _hides(label: Label, route: Route) -> bool:
+    right, bottom = label.x + label.width - 0.5, label.y + label.height - 0.5
+    return any(
+        part[2] > label.x + 0.5 and part[0] < right and part[3] > label.y + 0.5 and part[1] < bottom
+        for part in (rect(*ends) for ends in segments(route))
+    )
+
+
 def outline(box: Box, point: Point, upright: bool) -> Point:
     """Move a point on a box's rectangle to the outline of its shape: along a line that comes in from above or below
     (`upright`), or from a side."""
@@ -170,12 +212,15 @@ def _indent_of_side(box: Box, off: float, right: bool) -> float:
     return 0.0
 
 
-def _crossings(one: Route, other: Route) -> int:
+def crossings(one: Route, other: Route) -> int:
+    """Count where two lines cross."""
     return sum(_cross(a, b, c, d) for a, b in segments(one) for c, d in segments(other))
 
 
 def _cross(a: Point, b: Point, c: Point, d: Point) -> bool:
     """Say whether two straight parts cross between their ends."""
+    if max(a[0], b[0]) < min(c[0], d[0]) or max(c[0], d[0]) < min(a[0], b[0]):
+        return False
     return _turn(a, b, c) * _turn(a, b, d) < 0 and _turn(c, d, a) * _turn(c, d, b) < 0
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from .geometry import Band, Box, Label
 from .graph import Graph, Node
 
-GAP, PADDING, HEAD, NARROWEST = 32, 22, 34, 130
+GAP, PADDING, HEAD, NARROWEST = 32, 18, 34, 130
 ROW_GAP, WAY_GAP = 44, 5
 
 

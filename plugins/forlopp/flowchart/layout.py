@@ -7,17 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
+from math import ceil, floor
+from typing import Any
 
-from . import column, engine, lanes, measure, ring
+from . import column, engine, lanes, measure, nudge, ring
 from . import labels as labels_of
-from .geometry import Band, Box, Label, Layout, Route, metrics, outline
+from .geometry import Band, Box, Label, Layout, Point, Route, crossings, metrics, outline
 from .graph import Edge, Graph, Node
 from .order import backward
 
 TITLE_SIZE, MORE_SIZE, LABEL_SIZE = 14, 12, 12
 TITLE_LINE, MORE_LINE, LABEL_LINE = 18, 15, 15
-WIDEST, PADDING, BADGE = 264, 14, 30
+WIDEST, NARROWER, PADDING, BADGE = 264, 216, 14, 30
+"""How wide boxes may be: narrower in three lanes or more, where that cuts no title."""
+LABEL_WIDTHS = (150, 104, 84)
 WIDEST_RING = 1200
 SIDES = {"decision": 14, "entry": 6, "exit": 8, "handover": 12}
 MARGIN = 12
@@ -34,31 +38,31 @@ def layout(graph: Graph) -> Layout:
     """
     if not graph.nodes:
         return Layout({}, (), (), 2 * MARGIN, 2 * MARGIN)
-    boxes = [_box(node, node.id in graph.from_any) for node in graph.nodes]
+    widest = NARROWER if len(graph.lanes) > 2 else WIDEST
+    boxes = [_box(node, node.id in graph.from_any, widest) for node in graph.nodes]
     labels = [_label(edge) for edge in graph.edges]
     try:
         drawn = _downwards(graph, boxes, labels)
         if graph.layout == "circular" and not graph.lanes:
-            ring = _ring(graph, boxes, labels)
-            if ring and _is_as_clear(ring, drawn):
-                return ring
+            return _ring(graph, boxes, labels, drawn) or drawn
         return drawn
     except engine.EngineError:
         placed, routes = column.lay(graph, boxes, labels)
-        return _finished(placed, routes, ())
+        return _finished(graph, placed, routes, ())
 
 
 def _downwards(graph: Graph, boxes: list[Box], labels: list[Label | None]) -> Layout:
-    placed, routes, ranks = engine.place(graph, boxes, labels, backward(graph))
+    effort = "fast" if graph.lanes else "balanced"
+    placed, routes, ranks = engine.place(graph, boxes, labels, backward(graph), effort)
     if graph.lanes:
         placed = lanes.lay(graph, boxes, labels, ranks)
         routes = engine.route(graph, placed, labels)
         ys = [y for box in placed for y in (box.y, box.y + box.height)] + [y for r in routes for _, y in r.points]
         ground = lanes.bands(graph, boxes, ranks, min(ys) - 16, max(ys) + 16)
         left, right = ground[0].x, ground[-1].x + ground[-1].width
-        return _finished(placed, _drawn_in(routes, placed, left, right), ground)
+        return _finished(graph, placed, _drawn_in(routes, placed, left, right), ground)
     placed, routes = _alone_below(graph, placed, routes, ranks)
-    return _finished(placed, routes, _phases(graph, placed, routes))
+    return _finished(graph, placed, routes, _phases(graph, placed, routes))
 
 
 def _alone_below(
@@ -95,35 +99,58 @@ def _phases(graph: Graph, boxes: list[Box], routes: list[Route]) -> list[Band]:
         mine = [box for box in boxes if phase[box.id] == id]
         if mine:
             spans.append((id, title, min(box.y for box in mine), max(box.y + box.height for box in mine)))
-    if any(first[3] > second[2] for first, second in pairwise(spans)):
+    mixed = any(first[3] > second[2] for first, second in pairwise(spans))
+    # A box of no phase may stand above or below them all, never on the ground of one.
+    free = [box for box in boxes if phase[box.id] not in dict(graph.phases)]
+    if not spans or mixed or any(box.y + box.height > spans[0][2] and box.y < spans[-1][3] for box in free):
         return []
     xs = [x for route in routes for x, _ in route.points] + [x for box in boxes for x in (box.x, box.x + box.width)]
     left, width = min(xs) - 16, max(xs) - min(xs) + 32
     borders = [(first[3] + second[2]) / 2 for first, second in pairwise(spans)]
-    tops = [spans[0][2] - lanes.HEAD, *borders] if spans else []
-    ends = [*borders, max(box.y + box.height for box in boxes) + 16] if spans else []
+    tops = [spans[0][2] - lanes.HEAD, *borders]
+    ends = [*borders, spans[-1][3] + 16]
     return [
         Band(id, "phase", (title,), left, top, width, end - top)
         for (id, title, _, _), top, end in zip(spans, tops, ends, strict=True)
     ]
 
 
-def _ring(graph: Graph, boxes: list[Box], labels: list[Label | None]) -> Layout | None:
+def _ring(graph: Graph, boxes: list[Box], labels: list[Label | None], plain: Layout) -> Layout | None:
+    """Return the flow as a ring; None where that is less clear than the plain drawing. Words come last, as they take
+    the longest."""
     placed = ring.lay(graph, boxes, labels)
-    return _finished(placed, engine.route(graph, placed, labels), ()) if placed else None
-
-
-def _is_as_clear(ring: Layout, plain: Layout) -> bool:
-    faults = metrics(ring)
+    if not placed or max(box.x + box.width for box in placed) - min(box.x for box in placed) > WIDEST_RING:
+        return None
+    routes = engine.route(graph, placed, labels)
+    if _crossings(routes) > _crossings(plain.routes):
+        return None
+    drawn = _finished(graph, placed, routes, ())
+    faults = metrics(drawn)
     clear = not (faults.box_overlaps or faults.edges_through_boxes or faults.label_overlaps)
-    return clear and faults.crossings <= metrics(plain).crossings and ring.width <= WIDEST_RING
+    return drawn if clear and drawn.width <= WIDEST_RING else None
 
 
-def _finished(boxes: list[Box], routes: Sequence[Route], bands: Sequence[Band]) -> Layout:
-    """Put the words on the arrows, end the arrows at the shapes, and move everything to the margin."""
-    by_id = {box.id: box for box in boxes}
-    placed = labels_of.put(boxes, routes)
-    return _framed(Layout(by_id, tuple(_clipped(route, by_id) for route in placed), tuple(bands), 0, 0))
+def _crossings(routes: Sequence[Route]) -> int:
+    return sum(crossings(one, other) for one, other in combinations(routes, 2))
+
+
+def _finished(graph: Graph, boxes: list[Box], routes: Sequence[Route], bands: Sequence[Band]) -> Layout:
+    """Keep the arrows off the boxes they pass, put the words on them, move everything to the margin, and end the
+    arrows at the shapes."""
+
+    def narrower(number: int) -> list[Label]:
+        words = _words(routes[number].label)
+        made = [_label(graph.edges[number], room) for room in LABEL_WIDTHS[1:]]
+        # Never at the cost of a broken word or a cut text.
+        return [label for label in made if label and _words(label) == words]
+
+    placed = labels_of.put(boxes, nudge.aside(boxes, routes), narrower)
+    drawn = _framed(Layout({box.id: box for box in boxes}, tuple(placed), tuple(bands), 0, 0))
+    return replace(drawn, routes=tuple(_clipped(route, drawn.boxes) for route in drawn.routes))
+
+
+def _words(label: Label | None) -> str:
+    return " ".join((*label.lines, *label.time)) if label else ""
 
 
 def _clipped(route: Route, boxes: Mapping[str, Box]) -> Route:
@@ -131,50 +158,57 @@ def _clipped(route: Route, boxes: Mapping[str, Box]) -> Route:
     if len(points) < 2:
         return route
     upright = points[0][0] == points[1][0]
-    points[0] = outline(boxes[route.source], points[0], upright)
+    points[0] = _tenths(outline(boxes[route.source], points[0], upright))
     upright = points[-1][0] == points[-2][0]
-    points[-1] = outline(boxes[route.target], points[-1], upright)
+    points[-1] = _tenths(outline(boxes[route.target], points[-1], upright))
     return replace(route, points=tuple(points))
 
 
-def _box(node: Node, from_any: bool) -> Box:
+def _tenths(point: Point) -> Point:
+    return round(point[0], 1), round(point[1], 1)
+
+
+def _box(node: Node, from_any: bool, most: int) -> Box:
     """Wrap the texts of a box and size it after them. `from_any`: every step may lead here, which the box says
-    itself."""
+    itself. A title that would be cut at the width `most` gets all the width there is."""
     badge = BADGE if node.letter else 0
     side = SIDES.get(node.kind, 0)
-    room = WIDEST - 2 * PADDING - badge - 2 * side
-    title = measure.wrap(node.title, TITLE_SIZE, room, bold=True)
+    taken = 2 * PADDING + badge + 2 * side
+    title = measure.wrap(node.title, TITLE_SIZE, most - taken, bold=True)
+    if title and title[-1].endswith(measure.ELLIPSIS):
+        most = WIDEST
+        title = measure.wrap(node.title, TITLE_SIZE, most - taken, bold=True)
     more = tuple(
         line
         for text in (node.time, node.note, FROM_ANY if from_any else "")
-        for line in measure.wrap(text, MORE_SIZE, room)
+        for line in measure.wrap(text, MORE_SIZE, most - taken)
     )
     widest = max(
         [measure.width(line, TITLE_SIZE, bold=True) for line in title]
         + [measure.width(line, MORE_SIZE) for line in more],
         default=0,
     )
-    width = max(110, -(-(widest + 2 * PADDING + badge + 2 * side) // 2) * 2)
+    width = max(110, 2 * ceil((widest + taken) / 2))
     height = 22 + len(title) * TITLE_LINE + len(more) * MORE_LINE
     return Box(node.id, node.kind, 0, 0, float(width), float(height), title, more, badge, side)
 
 
-def _label(edge: Edge) -> Label | None:
+def _label(edge: Edge, room: int = LABEL_WIDTHS[0]) -> Label | None:
     """Wrap the text of an arrow and size it; None where there is none."""
     words = edge.label or ("" if edge.time else WAYS.get(edge.kind, ""))
-    lines = measure.wrap(words, LABEL_SIZE, 150, most=6)
-    time = measure.wrap(edge.time, LABEL_SIZE, 150, most=3, bold=True)
+    lines = measure.wrap(words, LABEL_SIZE, room, most=6)
+    time = measure.wrap(edge.time, LABEL_SIZE, room, most=5, bold=True)
     if not lines and not time:
         return None
     widest = max(
         [measure.width(line, LABEL_SIZE) for line in lines]
         + [measure.width(line, LABEL_SIZE, bold=True) for line in time]
     )
-    return Label(0, 0, widest + 8, (len(lines) + len(time)) * LABEL_LINE + 2.0, lines, time)
+    return Label(0, 0, float(ceil(widest) + 8), (len(lines) + len(time)) * LABEL_LINE + 2.0, lines, time)
 
 
 def _framed(drawn: Layout) -> Layout:
-    """Move the drawing so that it begins at the margin, and measure it."""
+    """Move the drawing so that it begins at the margin, on whole px, and measure it."""
     xs, ys = [], []
     for thing in [*drawn.boxes.values(), *(route.label for route in drawn.routes if route.label), *drawn.bands]:
         xs += [thing.x, thing.x + thing.width]
@@ -182,19 +216,23 @@ def _framed(drawn: Layout) -> Layout:
     for route in drawn.routes:
         xs += [x for x, _ in route.points]
         ys += [y for _, y in route.points]
-    dx, dy = MARGIN - min(xs), MARGIN - min(ys)
+    # Half a px always goes the same way, so that lines still end where their boxes do.
+    dx, dy = MARGIN - min(xs) + 0.5, MARGIN - min(ys) + 0.5
+
+    def moved(thing: Any) -> Any:
+        return replace(thing, x=floor(thing.x + dx), y=floor(thing.y + dy))
+
     return Layout(
-        {key: replace(box, x=round(box.x + dx, 1), y=round(box.y + dy, 1)) for key, box in drawn.boxes.items()},
+        {key: moved(box) for key, box in drawn.boxes.items()},
         tuple(
             replace(
                 route,
-                points=tuple((round(x + dx, 1), round(y + dy, 1)) for x, y in route.points),
-                label=route.label
-                and replace(route.label, x=round(route.label.x + dx, 1), y=round(route.label.y + dy, 1)),
+                points=tuple((floor(x + dx), floor(y + dy)) for x, y in route.points),
+                label=route.label and moved(route.label),
             )
             for route in drawn.routes
         ),
-        tuple(replace(band, x=round(band.x + dx, 1), y=round(band.y + dy, 1)) for band in drawn.bands),
-        round(max(xs) + dx + MARGIN, 1),
-        round(max(ys) + dy + MARGIN, 1),
+        tuple(map(moved, drawn.bands)),
+        ceil(max(xs) + dx + MARGIN),
+        ceil(max(ys) + dy + MARGIN),
     )

@@ -7,6 +7,8 @@ Never knows a box or a chart.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 ELLIPSIS = "…"
 
 # Advance widths in thousandths of the font size, each with the characters that have it.
@@ -63,10 +65,11 @@ _WIDTHS = {
 _OTHER, _SQUARE = 778, 1000
 
 
+@lru_cache(maxsize=4096)
 def width(text: str, size: float, bold: bool = False) -> float:
     """Return how wide the text is in px at the font size."""
     table = _WIDTHS[bold]
-    return sum(table.get(sign) or (_SQUARE if ord(sign) > 0x2E7F else _OTHER) for sign in text) * size / 1000
+    return sum([table.get(sign) or (_SQUARE if ord(sign) > 0x2E7F else _OTHER) for sign in text]) * size / 1000
 
 
 def wrap(text: str, size: float, room: float, most: int = 2, bold: bool = False) -> tuple[str, ...]:
@@ -111,14 +114,17 @@ def _fitting(text: str, size: float, room: float, bold: bool) -> int:
 
 def _filled(words: list[str], size: float, room: float, bold: bool) -> list[str]:
     """Fill line after line."""
-    lines: list[str] = []
+    lines: list[list[str]] = []
+    space, used = width(" ", size, bold), 0.0
     for word in words:
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width(longer, size, bold) <= room:
-            lines[-1] = longer
+        wide = width(word, size, bold)
+        if lines and used + space + wide <= room:
+            lines[-1].append(word)
+            used += space + wide
         else:
-            lines.append(word)
-    return lines
+            lines.append([word])
+            used = wide
+    return [" ".join(line) for line in lines]
 
 
 def _evened(words: list[str], count: int, size: float, room: float, bold: bool) -> tuple[str, ...]:
