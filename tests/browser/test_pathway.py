@@ -156,6 +156,22 @@ def test_what_is_left_out_at_a_step_comes_back_there(page):
     assert step.locator(".step__hidden").count() == 0
 
 
+def test_what_is_left_out_comes_back_in_the_panel_too(page):
+    choose(page, "roll", "underskoterska")
+    box(page, "misstanke-utanfor-sjukhus").click()
+    panel = page.locator(PANEL)
+    words = panel.get_by_text("Skicka inte personen med eget fordon")
+    expect(words).to_be_hidden()
+    panel.get_by_role("button", name="Visa dem").click()
+    expect(words).to_be_visible()
+
+
+def test_the_list_of_contents_shows_where_the_reader_is(page_at, site_url):
+    page = page_at(1280)
+    page.goto(site_url + SEPSIS + "#sepsislarm")
+    expect(page.locator(".contents a[aria-current]")).to_have_attribute("href", "#sepsislarm")
+
+
 def test_a_link_to_something_left_out_shows_it(page, site_url):
     page.goto(f"{site_url}{SEPSIS}?roll=underskoterska#a-abcde-ambulans")
     expect(page.locator("#a-abcde-ambulans")).to_be_visible()

@@ -5,10 +5,11 @@
 const KEPT = "forlopp.urval";
 const NAMES = ["roll", "vardniva", "alder", "bara"];
 
-/* Returns a function that shows an element again, whatever hides it. `tell` gets the ids of steps with nothing left. */
+/* Returns `reveal`, which shows an element whatever hides it, and `open`, which shows all of a step's actions again.
+   `tell` gets the ids of steps with nothing left. */
 export function filtering(main, steps, tell) {
   const box = main.querySelector("#_urval");
-  if (!box) return () => {};
+  if (!box) return { reveal: (element) => element.scrollIntoView(), open: () => {} };
   const fields = [...box.querySelectorAll("select, input")];
   const line = main.querySelector("#_visas");
   const chosen = box.querySelector(".filter__chosen");
@@ -84,9 +85,8 @@ export function filtering(main, steps, tell) {
       button.className = "screen-only";
       button.textContent = "Visa dem";
       button.addEventListener("click", () => {
-        opened.add(step);
         const first = actions.find((action) => action.step === step && action.item.hidden)?.item;
-        draw();
+        open(step);
         if (first) {
           first.tabIndex = -1;
           first.focus();
@@ -95,6 +95,11 @@ export function filtering(main, steps, tell) {
       cell.append(document.createElement("span"), " ", button);
     }
     row.querySelector("span").textContent = count === 1 ? "1 åtgärd är bortvald." : `${count} åtgärder är bortvalda.`;
+  }
+
+  function open(step) {
+    opened.add(step);
+    draw();
   }
 
   /* A choice that this page does not offer is not forgotten by opening it: only what the reader chooses is kept. */
@@ -140,7 +145,7 @@ export function filtering(main, steps, tell) {
   keep(false);
   draw();
 
-  return (element) => {
+  function reveal(element) {
     const step = element.closest("tbody.step");
     const hidden = step && (element === step ? step.classList.contains("step--empty") : element.closest("[hidden]"));
     if (hidden) opened.add(step);
@@ -152,7 +157,9 @@ export function filtering(main, steps, tell) {
     }
     element.closest("details:not([open])")?.setAttribute("open", "");
     element.scrollIntoView();
-  };
+  }
+
+  return { reveal, open };
 }
 
 /* What is true of an action: its own facts, else its step's. Roles are the staff's; patients act by their column. */

@@ -11,7 +11,7 @@ const steps = [...table.tBodies];
 const chart = main.querySelector(".flow");
 const chartLinks = [...(chart?.querySelectorAll('a[href^="#"]') ?? [])];
 for (const link of chartLinks) link.dataset.step = href(link).slice(1);
-const reveal = filtering(main, steps, (out) => {
+const { reveal, open: unfold } = filtering(main, steps, (out) => {
   for (const link of chartLinks) link.closest("g")?.classList.toggle("is-out", out.has(link.dataset.step));
 });
 
@@ -33,6 +33,10 @@ function copied(nodes) {
   return piece;
 }
 
+function wide(words) {
+  return make("span", { class: "panel__wide" }, words);
+}
+
 function step(id) {
   return steps.find((body) => body.id === id);
 }
@@ -45,11 +49,11 @@ function href(link) {
 
 const title = make("h2", { class: "panel__title", tabindex: "-1", id: "_steg-rubrik" });
 const body = make("div", { class: "panel__body" });
-const before = make("button", { type: "button", class: "panel__before" }, "‹ Föregående");
-const after = make("button", { type: "button", class: "panel__after" }, "Nästa ›");
+const before = make("button", { type: "button", class: "panel__before", "aria-label": "Föregående steg" }, "‹ ", wide("Föregående"));
+const after = make("button", { type: "button", class: "panel__after", "aria-label": "Nästa steg" }, wide("Nästa"), " ›");
 const close = make("button", { type: "button", class: "panel__close" }, "Stäng");
 const toRow = make("a", { class: "panel__row" }, "Visa i tabellen");
-const copy = make("a", { class: "panel__copy permalink-like" }, "Kopiera länk");
+const copy = make("a", { class: "panel__copy" }, "Kopiera länk");
 const panel = make(
   "section",
   { class: "panel step screen-only", role: "dialog", "aria-labelledby": "_steg-rubrik", hidden: "" },
@@ -126,6 +130,11 @@ before.addEventListener("click", () => go(steps[steps.indexOf(step(shown())) - 1
 after.addEventListener("click", () => go(steps[steps.indexOf(step(shown())) + 1].id, false));
 close.addEventListener("click", shut);
 toRow.addEventListener("click", () => go(null));
+body.addEventListener("click", (event) => {
+  if (!event.target.closest("button")) return;
+  unfold(step(shown()));
+  show(shown(), true);
+});
 panel.addEventListener("keydown", (event) => {
   if (event.key === "Escape") shut();
 });
@@ -141,8 +150,8 @@ main.addEventListener("click", (event) => {
 });
 addEventListener("popstate", () => show(shown(), false));
 if (step(shown())) {
+  chart?.scrollIntoView();
   show(shown(), false);
-  if (location.hash === "#flodesschema") document.getElementById("flodesschema")?.scrollIntoView();
 }
 
 /* A link to something that the reader's choice hides, or that stands in a closed box, shows it. */
@@ -222,3 +231,21 @@ addEventListener("scroll", () => note.hidePopover(), { passive: true });
 note.addEventListener("click", (event) => {
   if (event.target.closest(".in-place__on")) note.hidePopover();
 });
+
+/* ---- Where the reader is, in the list of contents --------------------------------------------------------------- */
+
+const entries = [...document.querySelectorAll(".contents a")].map((link) => [link, document.getElementById(href(link).slice(1))]);
+let asked = 0;
+
+/* What began last above a line a third down the window is what is being read. */
+function mark() {
+  asked = 0;
+  const line = innerHeight / 3;
+  const read = entries.findLast(([, place]) => place?.offsetParent && place.getBoundingClientRect().top < line)?.[0];
+  for (const [link] of entries) {
+    if (link === read) link.setAttribute("aria-current", "location");
+    else link.removeAttribute("aria-current");
+  }
+}
+addEventListener("scroll", () => (asked ||= requestAnimationFrame(mark)), { passive: true });
+mark();
