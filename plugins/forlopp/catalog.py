@@ -38,6 +38,8 @@ class Lists:
     """Title by id, in the order of the file."""
     regions: Mapping[str, str] = field(default_factory=dict)
     abbreviations: Mapping[str, str] = field(default_factory=dict)
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    """Groups of words that the search takes for the same."""
     words: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     """Inflections by kind ("action", "patient"), name of the set ("insats") and form ("plural")."""
     editorial: Mapping[str, Any] = field(default_factory=dict)

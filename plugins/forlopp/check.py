@@ -165,6 +165,7 @@ def _lists(values: Mapping[str, object]) -> Lists:
         programme_areas={row.id: row.title for row in areas.programme_areas},
         regions={row.id: row.title for row in regions.regions},
         abbreviations={row.abbreviation: row.meaning for row in glossary.abbreviations},
+        synonyms=glossary.synonyms,
         words={
             kind: {name: forms.model_dump() for name, forms in getattr(glossary.words, kind).items()}
             for kind in ("action", "patient")

@@ -92,6 +92,7 @@ def _fixed(settings: Settings, kept: Path, frame: Path) -> dict[str, bytes]:
             pages.rules_page(rules, templates),
             *pages.rule_pages(rules, templates),
             pages.fields_page(reference.fields(), templates),
+            pages.search_page(templates),
         ]
         files = _filled(found, settings, frame)
         cache.save(kept / "fixed.pickle", stamp, files)

@@ -87,6 +87,9 @@ class Glossary(Model):
     abbreviations: tuple[AbbreviationRow, ...] = Field(
         (), title="Förkortningar", description="Gemensamma förkortningar."
     )
+    synonyms: tuple[tuple[Line, ...], ...] = Field(
+        (), title="Synonymer", description="Ord som sökningen tar för samma sak, en grupp på varje rad."
+    )
     words: WordChoices = Field(WordChoices(), title="Ordgrupper", description="Ord som ett vårdförlopp kan välja.")
 
 

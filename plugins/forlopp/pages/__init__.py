@@ -7,6 +7,7 @@ from .lists import area_pages, areas_page, index_page, models_page, start_page
 from .page import Page, environment
 from .pathway import pathway_page
 from .reference import RuleRow, fields_page, rule_pages, rules_page
+from .search import search_page
 
 __all__ = [
     "Page",
@@ -20,5 +21,6 @@ __all__ = [
     "pathway_page",
     "rule_pages",
     "rules_page",
+    "search_page",
     "start_page",
 ]

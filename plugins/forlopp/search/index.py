@@ -1,0 +1,228 @@
+"""Units of all documents → the files that the reader's browser searches: sok/index.json, shards of terms, one block of
+details for each document.
+
+In: `Details` of one document; the terms of all. Out: {name from the site's root: bytes}. Never holds a document's text
+twice: the index knows where a term stands, the block what stands there.
+
+A term's line holds, for each field, the documents in order ("gap units gap units"): the distance from the former
+document's number in base 36, and one sign for each unit of it, written once, twice or three times by how much the term
+weighs there. What one document gives is therefore the same text whatever others there are: it is made and kept with the
+document, and the whole is put together without looking inside. search-index.js makes MiniSearch's own form of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from .entries import Details, Unit, shown
+from .terms import split, terms
+
+FOLDER = "sok/"
+DETAILS = f"{FOLDER}dokument/"
+FIELDS = ("name", "title", "body", "weak", "part")
+"""Where a term stands: in the document's own names and codes, in a unit's title, in its text, in prose round the matter;
+`part`: inside a compound, or as what an abbreviation stands for."""
+
+WHOLE = 380_000
+"""Signs of terms up to which the index is one file: under 150 kB when compressed (tests/search/test_size.py)."""
+
+SHARD = 48_000
+"""Signs of a shard, about; a term is never in two."""
+
+_SIGNS = "".join(chr(code) for code in range(33, 126) if chr(code) not in '"\\')
+_UNIT = re.compile(r"~*[^~]")
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_MIDDLE = 60
+"""Terms of a unit of common length: in a longer one, a term that stands there once weighs less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """One document's part of the index, as it is kept between runs: its id, whether another has taken its place, how many
+    units it has, and for each term where it stands, field by field."""
+
+    id: str
+    old: bool
+    units: int
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def document_files(details: Details, shared: Mapping[str, str]) -> tuple[dict[str, bytes], Terms]:
+    """Return the block that a document's hits are shown from, and its part of the index. `shared` are abbreviations that
+    all documents know."""
+    block = {
+        "url": details.url,
+        "title": details.title,
+        "kind": details.kind,
+        "note": details.note,
+        "units": [
+            [unit.kind, unit.id, unit.letter, unit.title, [[row.kind, row.id, shown(row)] for row in unit.fragments]]
+            for unit in details.units
+        ],
+    }
+    return {f"{DETAILS}{details.id}.json": _json(block)}, _terms(details, {**shared, **dict(details.abbreviations)})
+
+
+def _terms(details: Details, abbreviations: Mapping[str, str]) -> Terms:
+    meanings = [(terms(short), terms(long)) for short, long in sorted(abbreviations.items())]
+    found: dict[str, list[str]] = {}
+    for number, unit in enumerate(details.units):
+        sign = _sign(number)
+        for field, weights in enumerate((*_weights(unit), _other_names(unit, meanings))):
+            for term, weight in weights.items():
+                found.setdefault(term, [""] * len(FIELDS))[field] += sign * weight
+    return Terms(details.id, details.old, len(details.units), tuple((term, tuple(found[term])) for term in sorted(found)))
+
+
+def _sign(number: int) -> str:
+    return "~" * (number // len(_SIGNS)) + _SIGNS[number % len(_SIGNS)]
+
+
+def _weights(unit: Unit) -> tuple[dict[str, int], dict[str, int], dict[str, int], dict[str, int]]:
+    """Return how much each term weighs, 1 to 3, in the unit's names, title, body and weak text."""
+    # What a title begins with is what it is about.
+    title = {term: 2 if place else 3 for place, term in reversed([*enumerate(terms(unit.title))])}
+    more = dict.fromkeys((term for name in unit.names for term in terms(name)), 1)
+    if unit.kind == "pathway":
+        names = {**more, **dict.fromkeys(title, 3), **dict.fromkeys(unit.terms, 3)}
+        return names, {}, {}, _by_number(row.text for row in unit.fragments if row.kind != "code")
+    body = [row.text for row in unit.fragments if row.kind not in _WEAK]
+    weak = [row.text for row in unit.fragments if row.kind in _WEAK]
+    if unit.weak or unit.kind in _ENDS:
+        return {}, dict.fromkeys(title, 1) if unit.weak else title, more, _by_number(body + weak)
+    heads = {**dict.fromkeys(unit.terms, 2), **title}
+    return {}, heads, {**more, **_by_number(body)}, _by_number(weak)
+
+
+_WEAK = frozenset({"fact", "included", "challenge", "areas"})
+"""Fragments that say what holds for the whole step, or what another document says better."""
+
+
+_ENDS = frozenset({"exit", "handover", "exit-criteria"})
+"""Units where the flow leaves the document: what they say in passing answers nothing."""
+
+
+def _by_number(texts: Iterable[str]) -> dict[str, int]:
+    counted = Counter(term for text in texts for term in terms(text))
+    length = sum(counted.values())
+    return {term: _weight(number, length) for term, number in counted.items()}
+
+
+def _weight(number: int, length: int) -> int:
+    """Weigh a term that stands `number` times among `length`, as BM25 does, in three grades."""
+    weight = number * 2.2 / (number + 1.2 * (0.6 + 0.4 * max(length, 30) / _MIDDLE))
+    return 1 if weight < 0.75 else 2 if weight < 1.25 else 3
+
+
+def _other_names(unit: Unit, meanings: Sequence[tuple[list[str], list[str]]]) -> dict[str, int]:
+    """Return what abbreviations in the unit stand for, and the abbreviations of what is written out."""
+    own = set(terms(unit.title)).union(*(terms(text) for text in (*unit.names, *(f.text for f in unit.fragments))))
+    other: dict[str, int] = {}
+    for short, long in meanings:
+        if short and own.issuperset(short):
+            other |= dict.fromkeys((term for term in long if term not in own), 1)
+        elif len(long) > 1 and own.issuperset(long) or long and len(long) == 1 and long[0] in own:
+            other |= dict.fromkeys((term for term in short if term not in own), 2)
+    return other
+
+
+def index_files(
+    documents: Iterable[Terms], synonyms: Iterable[Sequence[str]], whole: int = WHOLE, shard: int = SHARD
+) -> dict[str, bytes]:
+    """Put the terms of all documents together: one file, or beyond `whole` signs shards of about `shard` signs."""
+    all_of = sorted(documents, key=lambda one: one.id)
+    lines = _lines(all_of)
+    stamp = hashlib.sha256("\n".join((*lines, *(one.id for one in all_of))).encode()).hexdigest()[:16]
+    head = {
+        "stamp": stamp,
+        "units": sum(one.units for one in all_of),
+        "documents": [one.id for one in all_of],
+        "old": [number for number, one in enumerate(all_of) if one.old],
+        "synonyms": [[" ".join(terms(words)) for words in group] for group in synonyms],
+    }
+    if sum(map(len, lines)) <= whole:
+        return {f"{FOLDER}index.json": _json({**head, "terms": "\n".join(lines)})}
+    shards = _shards(lines, shard)
+    files = {
+        f"{FOLDER}ord/{number}.json": _json({"stamp": stamp, "terms": "\n".join(rows)})
+        for number, rows in enumerate(shards)
+    }
+    starts = [rows[0].partition("\t")[0] for rows in shards]
+    return {f"{FOLDER}index.json": _json({**head, "shards": starts}), **files}
+
+
+def _lines(documents: Sequence[Terms]) -> list[str]:
+    """Write a line for each term of all documents, in order."""
+    known = {term for one in documents for term, fields in one.rows if any(fields[:3])}
+
+    @cache
+    def cut(term: str) -> tuple[str, ...]:
+        parts = split(term, known)
+        return (*parts, *(inner for part in parts for inner in cut(part)))
+
+    found: dict[str, list[list[str]]] = {}
+    last: dict[str, list[int]] = {}
+    for number, one in enumerate(documents):
+        for term, fields in _with_parts(one, cut).items():
+            lists = found.setdefault(term, [[] for _ in FIELDS])
+            before = last.setdefault(term, [-1] * len(FIELDS))
+            for field, signs in enumerate(fields):
+                if signs:
+                    lists[field].append(f"{_base36(number - before[field])} {signs}")
+                    before[field] = number
+    return [f"{term}\t" + "\t".join(" ".join(field) for field in found[term]).rstrip("\t") for term in sorted(found)]
+
+
+def _with_parts(one: Terms, cut: Callable[[str], tuple[str, ...]]) -> dict[str, Sequence[str]]:
+    """Return a document's rows, and what its compounds hold: a term stands also where it is a part of another."""
+    rows: dict[str, Sequence[str]] = dict(one.rows)
+    inner: dict[str, set[str]] = {}
+    named: set[str] = set()
+    for term, fields in one.rows:
+        for part in cut(term):
+            inner.setdefault(part, set()).update(_units("".join(fields[:3])))
+            if fields[0]:
+                named.add(part)
+    for part, units in inner.items():
+        own = rows.get(part, ("",) * len(FIELDS))
+        more = units.difference(*(_units(field) for field in own[:3]), _units(own[4]))
+        # A part of the document's own name is a name: "protes" finds Höftledsartros – proteskirurgi.
+        name = own[0] or _SIGNS[0] * (part in named)
+        more.difference_update(_units(name))
+        rows[part] = (name, *own[1:4], own[4] + "".join(sorted(more)))
+    return rows
+
+
+def _units(signs: str) -> set[str]:
+    """Return the signs of the units in a field."""
+    return set(_UNIT.findall(signs))
+
+
+def _shards(lines: Sequence[str], size: int) -> list[list[str]]:
+    shards: list[list[str]] = [[]]
+    room = size
+    for line in lines:
+        if room < 0:
+            shards.append([])
+            room = size
+        shards[-1].append(line)
+        room -= len(line)
+    return shards
+
+
+def _base36(number: int) -> str:
+    out = ""
+    while number:
+        number, digit = divmod(number, 36)
+        out = _DIGITS[digit] + out
+    return out
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
