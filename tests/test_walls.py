@@ -21,6 +21,7 @@ ORDER = [
     "fragments",
     "text",
     "phrases",
+    "changes",
     "flowchart",
     "pages",
     "feed_model",
