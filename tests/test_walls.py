@@ -18,6 +18,7 @@ ORDER = [
     "catalog",
     "rules",
     "check",
+    "ledger",
     "fragments",
     "text",
     "phrases",

@@ -25,7 +25,7 @@ LIBRARIES = {"minisearch.js": "node_modules/minisearch/dist/es/index.js"}
 """Scripts of others that pages load, from the site's own host: name there, and where npm puts them."""
 
 FRAME_INPUTS = ("overrides", "mkdocs.yml", "plugins/forlopp/site.py", *LIBRARIES.values())
-SHELLS = ("", "vardforlopp/", "omraden/", "generiska-modeller/", "regler/", "falt/", "vardforlopp/skal/")
+SHELLS = ("", "vardforlopp/", "omraden/", "generiska-modeller/", "regler/", "falt/", "andringar/", "vardforlopp/skal/")
 SHELL_PAGE = "---\ntitle: {title}\ntemplate: pathway/shell.html\n---\n"
 TITLES = {
     "": "Start",
@@ -34,6 +34,7 @@ TITLES = {
     "generiska-modeller/": "Generiska modeller",
     "regler/": "Regler",
     "falt/": "Fält",
+    "andringar/": "Ändringar",
     "vardforlopp/skal/": "Vårdförlopp",
 }
 EPOCH = "1577836800"
