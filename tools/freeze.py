@@ -32,6 +32,11 @@ SETS = {
 }
 
 
+def say(words: str) -> None:
+    """Tell the person at the terminal."""
+    sys.stdout.write(f"{words}\n")
+
+
 def frozen(source: Path) -> tuple[Pathway, bytes]:
     """Return a source's pathway and its document as the API would publish it."""
     one = read(disk.read_source(source, ROOT))
@@ -73,11 +78,11 @@ def freeze(folder: Path, sources: tuple[str, ...], only_check: bool) -> bool:
             document = json.loads((folder / "documents" / f"{known['sha256']}.json").read_bytes())
             if differing := compare(document, json.loads(body), "substantial"):
                 same = False
-                print(f"{source}: {', '.join(change.id for change in differing)} differ from what is frozen.")
+                say(f"{source}: {', '.join(change.id for change in differing)} differ from what is frozen.")
             continue
         same = False
         rows.append(entry(len(rows) + 1, pathway, body, all(row["id"] != pathway.id for row in rows)))
-        print(f"{source}: version {pathway.version} is {'not frozen' if only_check else 'frozen now'}.")
+        say(f"{source}: version {pathway.version} is {'not frozen' if only_check else 'frozen now'}.")
         if not only_check:
             disk.write_whole(folder / "documents" / f"{rows[-1]['sha256']}.json", body)
             lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)

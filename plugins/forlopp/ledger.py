@@ -12,7 +12,9 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
 
 from .diagnostics import Diagnostic, Path, Place, sort
 from .model.base import Model
@@ -34,12 +36,6 @@ class Ledger:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-class _Rows(Model):
-    """The rows as one value, so that they are typed as the shared lists are."""
-
-    entries: tuple[Entry, ...] = ()
-
-
 def read_ledger(content: bytes, documents: Set[str], sources: Set[str]) -> Ledger:
     """Read the ledger. `documents` are the hashes of the published documents that exist; `sources` the ids of the
     sources that exist. Rows that cannot be read are left out."""
@@ -50,22 +46,20 @@ def read_ledger(content: bytes, documents: Set[str], sources: Set[str]) -> Ledge
         fault = ledger_faults.bad_row(Place(FILE, line), "Liggaren är inte sparad som UTF-8.")
         return Ledger({}, tuple(_diagnostics([fault], ())))
     rows, found = _rows(lines)
-    data = {"entries": [row for _, row in rows]}
-    kept, wrong = validate_list(_Rows, data, Document(FILE, lines, lines, data, {}))
-    if wrong:  # Only now are places needed.
-        kept, wrong = validate_list(_Rows, data, Document(FILE, lines, lines, data, _places(lines, rows)))
-    where = _Where(lines, {row["number"]: line for line, row in reversed(rows) if isinstance(row.get("number"), int)})
+    whole = not found and all(not wrong for _, wrong in rows)
+    found += [fault for _, wrong in rows for fault in wrong]
+    kept = [row for row, _ in rows if row]
     # What follows on what can't be told where rows could not be read: one cause, one fault.
-    whole = not found and not wrong
-    found += [*wrong, *(_order(kept.entries, where) if whole else ())]
-    by_id: dict[str, list[Entry]] = {}
-    for entry in kept.entries:
-        found += _incomplete(entry, where, documents)
-        by_id.setdefault(entry.id, []).append(entry)
-    for entries in by_id.values():
-        found += _life(entries, where) if whole else ()
-        found += _sources(entries, where, sources)
-    return Ledger({id: tuple(by_id[id]) for id in sorted(by_id)}, tuple(_diagnostics(found, lines)))
+    found += _order(kept) if whole else ()
+    by_id: dict[str, list[_Row]] = {}
+    for row in kept:
+        found += _incomplete(row, documents)
+        by_id.setdefault(row.entry.id, []).append(row)
+    for events in by_id.values():
+        found += _life(events) if whole else ()
+        found += _sources(events, sources)
+    entries = {id: tuple(row.entry for row in by_id[id]) for id in sorted(by_id)}
+    return Ledger(entries, tuple(_diagnostics(found, lines)))
 
 
 def read_documents(bodies: Mapping[str, bytes]) -> tuple[dict[str, dict[str, Any]], list[Diagnostic]]:
@@ -102,29 +96,35 @@ def hashes(entries: Iterable[Entry]) -> list[str]:
 # Rows
 
 
-@dataclass(frozen=True, slots=True)
-class _Where:
-    """Where entries stand: the file's lines, and the line of each entry's number."""
+class _Row(NamedTuple):
+    """An entry, with the line that it stands on and that line's number."""
 
-    lines: tuple[str, ...]
-    numbers: Mapping[int, int]
+    entry: Entry
+    number: int
+    line: str
 
-    def __call__(self, entry: Entry, key: str) -> Place:
-        """Return the place of a value of an entry."""
-        line = self.numbers.get(entry.number, 1)
-        return _key(self.lines[line - 1], line, key)
+    def place(self, key: str) -> Place:
+        """Return the place of one of its values."""
+        return _value(self.line, self.number, key)
 
 
-def _rows(lines: tuple[str, ...]) -> tuple[list[tuple[int, dict[str, Any]]], list[Fault]]:
-    """Read every line by itself, so that one that is broken hides no other; give each row with its line's number."""
-    rows: list[tuple[int, dict[str, Any]]] = []
+class _Typed(Model):
+    """A row as the only one of a list, so that it is typed as the rows of the shared lists are."""
+
+    entries: tuple[Entry, ...] = ()
+
+
+def _rows(lines: tuple[str, ...]) -> tuple[list[tuple[_Row | None, list[Fault]]], list[Fault]]:
+    """Read every line by itself, so that one that is broken hides no other. Return each row, or what is wrong with its
+    values, and what is wrong with lines that are no rows at all."""
+    rows: list[tuple[_Row | None, list[Fault]]] = []
     found: list[Fault] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         twice: list[str] = []
         try:
-            row = json.loads(line, object_pairs_hook=lambda pairs, twice=twice: _object(pairs, twice))
+            data = json.loads(line, object_pairs_hook=lambda pairs, twice=twice: _object(pairs, twice))
         except json.JSONDecodeError as error:
             problem = "Raden är inte JSON: ett komma, ett citattecken eller en klammer är fel."
             found.append(ledger_faults.bad_row(Place(FILE, number, error.colno), problem))
@@ -132,23 +132,23 @@ def _rows(lines: tuple[str, ...]) -> tuple[list[tuple[int, dict[str, Any]]], lis
         except (ValueError, RecursionError):
             found.append(ledger_faults.bad_row(Place(FILE, number), "Raden är inte JSON som går att läsa."))
             continue
-        if not isinstance(row, dict):
+        if not isinstance(data, dict):
             found.append(ledger_faults.bad_row(Place(FILE, number), "Raden ska stå inom klamrar: { … }."))
         elif twice:
-            found.append(ledger_faults.bad_row(_key(line, number, twice[0]), f"”{twice[0]}” står två gånger."))
+            found.append(ledger_faults.bad_row(_value(line, number, twice[0]), f"”{twice[0]}” står två gånger."))
         else:
-            rows.append((number, row))
+            rows.append(_typed(data, number, line))
     return rows, found
 
 
-def _places(lines: tuple[str, ...], rows: list[tuple[int, dict[str, Any]]]) -> dict[Path, Place]:
-    """Return the place of every row and every value in it."""
-    places: dict[Path, Place] = {("entries",): Place(FILE)}
-    for index, (number, row) in enumerate(rows):
-        places[("entries", index)] = Place(FILE, number)
-        for key in row:
-            places[("entries", index, key)] = _key(lines[number - 1], number, key)
-    return places
+def _typed(data: dict[str, Any], number: int, line: str) -> tuple[_Row | None, list[Fault]]:
+    try:
+        return _Row(Entry.model_validate(data), number, line), []
+    except ValidationError:  # Only now are places needed.
+        places: dict[Path, Place] = {("entries", 0, key): _value(line, number, key) for key in data}
+        places[("entries", 0)] = Place(FILE, number)
+        rows = {"entries": [data]}
+        return None, validate_list(_Typed, rows, Document(FILE, (line,), (line,), rows, places))[1]
 
 
 def _object(pairs: list[tuple[str, Any]], twice: list[str]) -> dict[str, Any]:
@@ -159,7 +159,7 @@ def _object(pairs: list[tuple[str, Any]], twice: list[str]) -> dict[str, Any]:
     return made
 
 
-def _key(line: str, number: int, key: str) -> Place:
+def _value(line: str, number: int, key: str) -> Place:
     """Return the place of a key's value in its line; the line's start where the key is written in escapes."""
     match = re.search(rf'"{re.escape(key)}"\s*:\s*', line)
     return Place(FILE, number, match.end() + 1) if match else Place(FILE, number)
@@ -183,22 +183,23 @@ def _diagnostics(found: Iterable[Fault], lines: tuple[str, ...]) -> list[Diagnos
 # What rows say of each other
 
 
-def _order(entries: Iterable[Entry], where: _Where) -> Iterator[Fault]:
+def _order(rows: Iterable[_Row]) -> Iterator[Fault]:
     """Ask for 1, 2, 3 …; after a gap, count on from there: one cause, one fault."""
     expected = 1
-    for entry in entries:
-        if entry.number != expected:
-            yield ledger_faults.wrong_number(where(entry, "number"), entry.number, expected)
-        expected = entry.number + 1
+    for row in rows:
+        if row.entry.number != expected:
+            yield ledger_faults.wrong_number(row.place("number"), row.entry.number, expected)
+        expected = row.entry.number + 1
 
 
-def _incomplete(entry: Entry, where: _Where, documents: Set[str]) -> Iterator[Fault]:
+def _incomplete(row: _Row, documents: Set[str]) -> Iterator[Fault]:
     """Ask for what the event needs, and for the document that the row names."""
+    entry = row.entry
     if entry.kind not in TEMPLATES:
-        yield ledger_faults.incomplete_row(where(entry, "kind"), f"”{entry.kind}” är inget slag av dokument")
+        yield ledger_faults.incomplete_row(row.place("kind"), f"”{entry.kind}” är inget slag av dokument")
     if entry.sha256 and entry.sha256 not in documents:
-        yield ledger_faults.missing_document(where(entry, "sha256"), entry.sha256)
-    place = where(entry, "event")
+        yield ledger_faults.missing_document(row.place("sha256"), entry.sha256)
+    place = row.place("event")
     if entry.event in VERSIONS:
         lacking = [key for key in ("version", "change", "summary", "sha256") if not getattr(entry, key)]
     else:
@@ -209,12 +210,12 @@ def _incomplete(entry: Entry, where: _Where, documents: Set[str]) -> Iterator[Fa
         yield ledger_faults.incomplete_row(place, f"Händelsen ”{entry.event}” kräver {', '.join(lacking)}")
 
 
-def _life(entries: list[Entry], where: _Where) -> Iterator[Fault]:
+def _life(rows: list[_Row]) -> Iterator[Fault]:
     """Follow one document from its first version to its end."""
     before: Entry | None = None
     version: Entry | None = None
-    for entry in entries:
-        place = where(entry, "event")
+    for row in rows:
+        entry, place = row.entry, row.place("event")
         if before is None and entry.event != "published":
             hint = "Den första händelsen för ett dokument är published."
             yield ledger_faults.impossible_event(place, f"”{entry.id}” har inte publicerats förut.", hint)
@@ -227,22 +228,22 @@ def _life(entries: list[Entry], where: _Where) -> Iterator[Fault]:
             hint = "Skriv revised: dokumentet finns redan."
             yield ledger_faults.impossible_event(place, f"”{entry.id}” är redan publicerat.", hint)
         if before and entry.on < before.on:
-            place = where(entry, "on")
+            place = row.place("on")
             yield ledger_faults.version_order(place, f"{entry.version or ''} ({entry.on})".strip(), str(before.on))
         if entry.version and version and _number(entry) <= _number(version) and entry.event in VERSIONS:
-            place = where(entry, "version")
+            place = row.place("version")
             yield ledger_faults.version_order(place, entry.version, str(version.version))
         before, version = entry, entry if entry.version else version
 
 
-def _sources(entries: list[Entry], where: _Where, sources: Set[str]) -> Iterator[Fault]:
-    last = entries[-1]
+def _sources(rows: list[_Row], sources: Set[str]) -> Iterator[Fault]:
+    last = rows[-1].entry
     if last.id not in sources and last.event != "renamed":
-        yield ledger_faults.vanished_source(where(last, "id"), last.id)
-    for entry in entries:
-        for id in entry.successors:
+        yield ledger_faults.vanished_source(rows[-1].place("id"), last.id)
+    for row in rows:
+        for id in row.entry.successors:
             if id not in sources:
-                yield ledger_faults.unknown_successor(where(entry, "successors"), id)
+                yield ledger_faults.unknown_successor(row.place("successors"), id)
 
 
 def _number(entry: Entry) -> tuple[int, ...]:

@@ -2,3 +2,5 @@
    In: the page. Out: classes on <html>. Never needed for reading. */
 
 document.documentElement.classList.replace("no-js", "js");
+
+if (document.querySelector("a.earlier")) import("./changes.js");

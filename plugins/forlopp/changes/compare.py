@@ -2,7 +2,7 @@
 
 In: two documents of the API as plain data, the older first, and how the newer version was changed as a whole. Out:
 frozen `Change` values in the order of the newer document. Never looks at HTML, letters or order numbers: a part is the
-same part as long as its id is.
+same part as long as its id is, and says the same as long as its letters lead to the same steps.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ LABELS = {
     "moved": "flyttad",
     "removed": "borttagen",
 }
+
+
+LINKS = {CHANGED: "Tidigare lydelse", MOVED: "Tidigare plats"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +57,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a page says beside a part: in words, and whether there is an earlier wording to show."""
+    """What a page says beside a part, in words, and the words of the link to what was before; "" without a link."""
 
     how: str
     words: str
-    earlier: bool
+    earlier: str = ""
 
 
 def compare(old: Json, new: Json, revision: str) -> tuple[Change, ...]:
@@ -76,7 +79,8 @@ def compare(old: Json, new: Json, revision: str) -> tuple[Change, ...]:
     for id, part in before.by_id.items():
         if id not in kept:
             found.append(_removed(part, before, part.parent in before.by_id and part.parent not in kept))
-    return tuple(found)
+    last = len(after.places)
+    return tuple(sorted(found, key=lambda change: after.places.get(change.owner, last)))
 
 
 def labels(changes: Iterable[Change], new: Json) -> dict[str, Label]:
@@ -86,7 +90,7 @@ def labels(changes: Iterable[Change], new: Json) -> dict[str, Label]:
     parts = Parts(new)
     for part in parts.by_id.values():
         if part.change == "reviewed":
-            found[part.id] = Label("reviewed", LABELS["reviewed"], False)
+            found[part.id] = Label("reviewed", LABELS["reviewed"])
     for change in changes:
         if change.what == REMOVED or change.with_parent:
             continue
@@ -97,7 +101,7 @@ def labels(changes: Iterable[Change], new: Json) -> dict[str, Label]:
             id = word(part.data, "block")
             if id in found:
                 continue
-        found[id] = Label(change.how, change.label, change.what != ADDED)
+        found[id] = Label(change.how, change.label, LINKS.get(change.what, ""))
     return found
 
 
@@ -172,9 +176,9 @@ def _removed(part: Part, before: Parts, together: bool) -> Change:
 
 def _changed(former: Part, part: Part, before: Parts, after: Parts, revision: str, shifted: bool) -> Change | None:
     elsewhere = part.kind != "document" and _home(former) != _home(part)
-    if former.hash == part.hash and not elsewhere and not shifted:
+    same = former.hash == part.hash or (said := before.meant(former)) is not None and said == after.meant(part)
+    if same and not elsewhere and not shifted:
         return None
-    same = former.hash == part.hash
     return Change(
         what=MOVED if same else CHANGED,
         how="moved" if same else _how(part, revision),

@@ -26,6 +26,7 @@ Line = tuple[str, str]
 DOCUMENT = "_dokument"
 REFERENCES = "referenser"
 NOTES = "_noter"
+_LETTER = re.compile(r"(?<!\\)\(([A-Z]{1,2})\)")
 _UNNAMED = re.compile(r"--[0-9]+(-[0-9]+)*$")
 
 
@@ -66,7 +67,22 @@ class Parts:
     @cached_property
     def names(self) -> dict[str, str]:
         """What each part is called in a line: a step's name, a heading, the first words of a text."""
-        return {id: name(part) for id, part in self.by_id.items()}
+        used: dict[str, list[str]] = {}
+        for step in rows(self.document, "steps"):
+            for id in words(step, "criteria"):
+                used.setdefault(id, []).append(word(step, "title"))
+        return {id: name(part, used.get(id, [])) for id, part in self.by_id.items()}
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Steps and headings in the order that readers meet them: the steps stand under one of the headings."""
+        order = [DOCUMENT]
+        steps = rows(self.document, "steps")
+        for section in rows(self.document, "sections"):
+            order.append(word(section, "id"))
+            order += [word(step, "id") for step in steps if word(step, "parent") == order[-1]]
+        order += [word(step, "id") for step in steps]
+        return {id: place for place, id in enumerate(dict.fromkeys([*order, NOTES, REFERENCES]))}
 
     @cached_property
     def remarks(self) -> dict[str, list[str]]:
@@ -82,6 +98,21 @@ class Parts:
     def ways(self) -> dict[str, list[str]]:
         """Where the flow goes on, in words, by step."""
         return _gathered(child(self.document, "flow"), "edges", "from_step", self._way)
+
+    @cached_property
+    def letters(self) -> dict[str, str]:
+        """Ids of steps by their letter."""
+        return {letter: word(row, "id") for row in rows(self.document, "steps") if (letter := word(row, "letter"))}
+
+    def meant(self, part: Part) -> list[str] | None:
+        """Return what a part says, with the step that each letter stands for in place of the letter; None where it
+        names no letter. Letters follow the order of the steps: a text that still leads to the same step is the same."""
+        written = [word(part.data, "markdown")]
+        written += [word(row, "markdown") for row in rows(self.document, "remarks") if word(row, "parent") == part.id]
+        if not any(_LETTER.search(text) for text in written):
+            return None
+        said = [*written, *(f"{name}: {words}" for name, words in self.lines(part))]
+        return [_LETTER.sub(lambda match: f"({self.letters.get(match[1], match[1])})", text) for text in said]
 
     def owner(self, id: str) -> str:
         """Return the step or the heading that a part stands under; a step and a heading stand under themselves."""
@@ -101,12 +132,13 @@ class Parts:
 
     def titles(self, ids: list[str]) -> str:
         """Return the names of parts, by id."""
-        return ", ".join(self.names.get(id, id) for id in ids)
+        return "; ".join(self.names.get(id, id) for id in ids)
 
     def _way(self, way: Json) -> str:
         target = word(way, "to_step")
-        name = self.names.get(target, target) or word(way, "to_title") or word(way, "to_pathway")
-        when, times = word(way, "when"), _times(way)
+        step = self.by_id.get(target)
+        name = word(step.data, "title") if step else target or word(way, "to_title") or word(way, "to_pathway")
+        when, times = word(way, "when"), phrases.times(_facts(way))
         kind = {"reentry": "åter in i flödet", "restart": "nytt förlopp"}.get(word(way, "type"), "")
         about = ", ".join(filter(None, (times, kind)))
         return (f"{when}: " if when else "") + name + (f" ({about})" if about else "")
@@ -158,10 +190,13 @@ def words(row: Json, key: str, inner: str = "") -> list[str]:
     return [word({"": one}, "") for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
 
-def name(part: Part) -> str:
-    """Return what a part is called: its name, its title, or the first line of its text."""
-    said = word(part.data, "name") or word(part.data, "title")
-    return said or word(part.data, "text").partition("\n")[0].rstrip(".") or word(part.data, "group_label") or part.id
+def name(part: Part, steps: list[str]) -> str:
+    """Return what a part is called: its name, its title, or the first line of its text. Criteria without a title are
+    called after the steps that ask for them, a group of criteria after its rule."""
+    said = word(part.data, "name") or word(part.data, "title") or word(part.data, "text").partition("\n")[0].rstrip(".")
+    if not said and part.kind in ("criteria", "criteria_members"):
+        said = f"Kriterier för {phrases.listed(steps)}" if steps else phrases.sentence(_rule(part.data))
+    return said or part.id
 
 
 def _walk(document: Json) -> Iterator[Part]:
@@ -206,14 +241,17 @@ def _duration(row: Json, key: str) -> Duration | None:
     return Duration(text=said, iso="") if said else None
 
 
-def _times(row: Json) -> str:
-    facts = ActionFacts.model_construct(
+def _facts(row: Json) -> ActionFacts:
+    return ActionFacts.model_construct(
         after=_duration(row, "after"),
         within=_duration(row, "within"),
         every=_duration(row, "every"),
         from_=word(row, "from") or None,
     )
-    return phrases.sentence(phrases.times(facts))
+
+
+def _times(row: Json) -> str:
+    return phrases.sentence(phrases.times(_facts(row)))
 
 
 def _code(row: Json) -> str:
@@ -280,10 +318,13 @@ def _action(parts: Parts, row: Json) -> list[Line]:
 GROUPS = {"any": "minst ett av", "all": "alla", "none": "inget av"}
 
 
-def _criteria(parts: Parts, row: Json) -> list[Line]:
+def _rule(row: Json) -> str:
     count = row.get("at_least")
-    group = GROUPS.get(word(row, "group"), f"minst {count} av" if isinstance(count, int) else "")
-    return [("Rubrik", word(row, "title")), ("Villkor", group)]
+    return GROUPS.get(word(row, "group"), f"minst {count} av" if isinstance(count, int) else "")
+
+
+def _criteria(parts: Parts, row: Json) -> list[Line]:
+    return [("Rubrik", word(row, "title")), ("Villkor", _rule(row))]
 
 
 def _member(parts: Parts, row: Json) -> list[Line]:

@@ -16,7 +16,14 @@ from ..model.pathway import Pathway
 from ..model.quality import Indicator
 
 FOLDER = "andringar/"
-NUMBERS = {"actions": ("åtgärd", "åtgärder"), "steps": ("steg", "steg"), "indicators": ("indikator", "indikatorer")}
+NUMBERS = {
+    "actions": ("åtgärd", "åtgärder"),
+    "steps": ("steg", "steg"),
+    "indicators": ("indikator", "indikatorer"),
+    "criteria_members": ("kriterium", "kriterier"),
+    "goals": ("mål", "mål"),
+    "challenges": ("utmaning", "utmaningar"),
+}
 OTHERS = ("del", "delar")
 
 
@@ -38,7 +45,7 @@ class Marks:
             return ""
         said = f' <span class="mark mark--change mark--{label.how}">{escape(label.words)}</span>'
         if label.earlier and self.page:
-            said += f' <a class="earlier" href="{FOLDER}#{escape(id or "")}">Tidigare lydelse</a>'
+            said += f' <a class="earlier" href="{FOLDER}#{escape(id or "")}">{escape(label.earlier)}</a>'
         return said
 
     def taken_away(self, owner: str) -> str:
@@ -79,7 +86,7 @@ def of_document(pathway: Pathway) -> Marks:
     if not pathway.revisions or pathway.revisions[0].change == "new":
         return Marks()
     told = (part for part in _parts(pathway) if part.change and part.id)
-    return Marks({str(part.id): Label(str(part.change), LABELS[str(part.change)], False) for part in told})
+    return Marks({str(part.id): Label(str(part.change), LABELS[str(part.change)]) for part in told})
 
 
 def _parts(pathway: Pathway) -> list[Action | Step | Indicator]:

@@ -14,7 +14,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from ..catalog import Catalog
-from ..changes import Change, Happening, all_happenings, differences, history
+from ..changes import LABELS, Change, Happening, all_happenings, differences, history
 from ..model.pathway import Pathway
 from ..templates import TEMPLATES
 from .change_marks import FOLDER, counted
@@ -36,6 +36,13 @@ PARTS = {
     "indicators": "Indikator",
     "footnotes": "Fotnot",
     "references": "Källa",
+}
+SEVERAL = {
+    "new": "nya",
+    "substantial": "ändrade i sak",
+    "editorial": "redaktionellt ändrade",
+    "moved": "flyttade",
+    "removed": "borttagna",
 }
 HEADINGS = {"_dokument": "Om dokumentet", "referenser": "Referenser", "_noter": "Noter"}
 
@@ -150,40 +157,45 @@ def _shown(row: Happening, comparison: Comparison | None, newest: bool) -> Shown
 
 def _summary(changes: Sequence[Change]) -> str:
     """Say in one line how much differs."""
-    names = {"new": "nya", "substantial": "ändrade i sak", "editorial": "redaktionellt ändrade", "moved": "flyttade"}
-    names |= {"removed": "borttagna"}
-    counts = {how: sum(change.how == how for change in changes) for how in names}
-    said = [f"{count} {names[how]}" for how, count in counts.items() if count]
+    counts = {how: sum(change.how == how for change in changes) for how in SEVERAL}
+    said = [f"{count} {SEVERAL[how] if count > 1 else LABELS[how]}" for how, count in counts.items() if count]
     return f"{', '.join(said)}." if said else "Ingen del av texten skiljer sig."
 
 
 def change_html(change: Change, prefix: str = "") -> str:
     """Write one part that differs: what it is, how it has changed, its earlier wording and its present one."""
-    name = escape(change.name)
+    own = change.id == change.owner  # Its name stands in the heading above.
+    kind, name = ("", PARTS[change.part]) if own else (PARTS[change.part], escape(change.name))
     if change.what != "removed" and not prefix:
         # Document facts, notes and the like have no place of their own on the page.
         name = name if change.id.startswith("_") or "--" in change.id else f'<a href="../#{change.id}">{name}</a>'
     out = [
         f'<article class="change change--{change.how}" id="{prefix}{escape(change.id)}">'
-        f'<h4><span class="change__kind">{PARTS[change.part]}</span> {name} '
+        f'<h4><span class="change__kind">{kind}</span> {name} '
         f'<span class="mark mark--change mark--{change.how}">{change.label}</span></h4>'
     ]
     if change.moved:
         out.append(f'<p class="change__moved">{escape(change.moved)}</p>')
     if change.what == "added":
-        out.append(_wording("now", "Lydelse", [_line(name, words, "") for name, words in change.present]))
+        out.append(_wording("now", "Lydelse", _alone(change, change.present)))
     elif change.what == "removed":
-        out.append(_wording("before", "Stod tidigare", [_line(name, words, "") for name, words in change.earlier]))
+        out.append(_wording("before", "Stod tidigare", _alone(change, change.earlier)))
     elif change.what == "changed":
         out += _both(change)
     return "".join([*out, "</article>"])
 
 
+def _alone(change: Change, lines: Iterable[tuple[str, str]]) -> list[str]:
+    """Write the lines of a part that only one version has; what its heading says already is left out."""
+    title = change.owner_name if change.id == change.owner else change.name
+    return [_line(name, words, "") for name, words in lines if words.rstrip(".") != title and name != "Rubrik"]
+
+
 def _both(change: Change) -> list[str]:
-    """Write both wordings, with what has gone and what has come marked; facts that are the same are left out."""
+    """Write both wordings, with what has gone and what has come marked; what is the same is left out."""
     earlier, present = dict(change.earlier), dict(change.present)
-    names = [name for name in {**present, **earlier} if name == "" or earlier.get(name) != present.get(name)]
-    if all(earlier.get(name) == present.get(name) for name in names):
+    names = [name for name in {**present, **earlier} if earlier.get(name) != present.get(name)]
+    if not names:
         words = "Orden är desamma. Det som skiljer är formatering, källhänvisningar eller länkar."
         return [_wording("before", "Tidigare lydelse", [f"<p>{words}</p>"])]
     before, now = [], []
