@@ -13,6 +13,8 @@ from typing import Any
 
 from .diagnostics import fold
 from .model.flow import CriterionOrGroup, group_of
+from .model.governance import Revision
+from .model.ledger import Entry
 from .model.pathway import Pathway, is_stub, walk_texts
 from .model.text import Anchor, LinkStart
 from .templates import TEMPLATES
@@ -71,6 +73,8 @@ class Facts:
     replaced_by: str = ""
     acting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """In a generic model: the actors with actions, by part."""
+    revisions: tuple[Revision, ...] = ()
+    """The version history as the document itself tells it, newest first."""
 
     @property
     def url(self) -> str:
@@ -89,6 +93,8 @@ class Catalog:
     """Ids that several documents use, with the files in order; `facts` knows only the first of them."""
     ids: tuple[str, ...] = ()
     """Every id there is, for "Menade du …?": a document may be shown only the facts of those it mentions."""
+    ledger: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    """What has been published of each document and what became of it, by id, in the order of the ledger."""
 
 
 PUBLIC = frozenset({"approved", "planned", "withdrawn", "merged"})
@@ -132,6 +138,7 @@ def facts(pathway: Pathway, file: str) -> Facts:
             for section in pathway.sections
             if section.actors
         },
+        revisions=pathway.revisions,
     )
 
 

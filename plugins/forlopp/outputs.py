@@ -6,22 +6,35 @@ source and never writes: build keeps the files, the doors put them in place.
 
 from __future__ import annotations
 
+import itertools
+import json
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
-from . import disk, feed, flowchart, pages
+from . import disk, feed, flowchart, ledger, pages
 from .catalog import Catalog
+from .changes import compare, labels
 from .fragments import expanded
-from .model.pathway import Pathway
+from .model.pathway import Pathway, is_stub
 from .pages.page import Page
 
 API = "api/v1/"
+Json = Mapping[str, Any]
 
 
 def document(
-    pathway: Pathway, catalog: Catalog, file: str, root: Path, site_url: str, shell: str
+    pathway: Pathway,
+    catalog: Catalog,
+    file: str,
+    root: Path,
+    site_url: str,
+    shell: str,
+    published: Mapping[str, Json] | None = None,
 ) -> tuple[dict[str, bytes], feed.Contribution | None]:
-    """Make every file of one document. Without a shell, only those of the feed."""
+    """Make every file of one document. Without a shell, only those of the feed. `published` are the documents of its
+    published versions, by hash."""
     whole = expanded(pathway, catalog.models)
     flow = flowchart.graph(whole, catalog) if whole.steps else None
     layout = flowchart.layout(flow) if flow else None
@@ -31,10 +44,52 @@ def document(
     if shell:
         svg = flowchart.svg(flow, layout) if flow and layout else ""
         words = flowchart.words_html(flow) if flow else ""
-        page = pages.pathway_page(whole, catalog, file, svg, words, pages.environment(root / "overrides"))
+        templates = pages.environment(root / "overrides")
+        compared = comparisons(pathway, catalog, next(iter(made.values()), b""), published or {})
+        marks = _marks(compared)
+        page = pages.pathway_page(whole, catalog, file, svg, words, templates, marks)
         files[page.url + "index.html"] = fill(shell, page, site_url)
+        if contribution:
+            found = [one for one, _ in compared]
+            if changed := pages.changes_page(pathway, catalog, page.url, found, templates):
+                files[changed.url + "index.html"] = fill(deeper(shell), changed, site_url)
         files |= _pictures(root / file, page.url)
     return files, contribution
+
+
+def comparisons(
+    pathway: Pathway, catalog: Catalog, body: bytes, published: Mapping[str, Json]
+) -> list[tuple[pages.Comparison, Json]]:
+    """Compare each version with the one before it, and the present document with the newest published one of another
+    version; return what differs, with the newer document."""
+    entries = [entry for entry in ledger.published(catalog.ledger.get(pathway.id, ())) if entry.sha256 in published]
+    versions = [
+        (str(entry.version), str(entry.change), published[str(entry.sha256)])
+        for entry in entries
+        if entry.version != pathway.version
+    ]
+    if body and not is_stub(pathway):
+        change = next((row.change for row in pathway.revisions if row.version == pathway.version), "substantial")
+        versions.append((pathway.version or "", change, json.loads(body)))
+    return [
+        (pages.Comparison(version, before[0], compare(before[2], document, change)), document)
+        for before, (version, change, document) in itertools.pairwise(versions)
+    ]
+
+
+def _marks(compared: list[tuple[pages.Comparison, Json]]) -> pages.Marks | None:
+    if not compared:
+        return None
+    newest, document = compared[-1]
+    return pages.of_changes(labels(newest.changes, document), newest.changes, newest.before)
+
+
+def deeper(shell: str) -> str:
+    """Return a shell for a page one folder further down: every relative address in it leads one folder further up."""
+    return _RELATIVE.sub(r"\1../", shell)
+
+
+_RELATIVE = re.compile(r'(\s(?:href|src|data-root)=")(?![#/"@]|[a-zA-Z][a-zA-Z0-9+.-]*:)')
 
 
 def _pictures(source: Path, url: str) -> dict[str, bytes]:

@@ -13,12 +13,12 @@ import gc
 import multiprocessing
 import os
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import cache, disk
+from . import cache, disk, ledger
 from .catalog import Catalog, Facts, Lists, mentions
 from .check import Read, diagnose, findings, read
 from .diagnostics import Diagnostic, exit_status
@@ -205,19 +205,31 @@ def _finish_chunk(
             # Only now are places needed: read the source once more, with them.
             one = read(disk.read_source(item.path, settings.root)) if held else one
             diagnostics = diagnose(one, catalog, today)
-        found.append((item.file, _finished(one, item.key, catalog, settings, folder, tuple(diagnostics))))
+        entries = catalog.ledger.get(one.facts.id, ()) if one.facts else ()
+        published, altered = ledger.read_documents(disk.document_bodies(settings.root, ledger.hashes(entries)))
+        diagnostics += altered
+        found.append((item.file, _finished(one, item.key, catalog, settings, folder, tuple(diagnostics), published)))
     return found
 
 
 def _finished(
-    one: Read, key: str, catalog: Catalog, settings: Settings, folder: Path | None, diagnostics: tuple[Diagnostic, ...]
+    one: Read,
+    key: str,
+    catalog: Catalog,
+    settings: Settings,
+    folder: Path | None,
+    diagnostics: tuple[Diagnostic, ...],
+    published: Mapping[str, dict[str, Any]],
 ) -> Result:
-    """Make a document's files, unless it has errors or none are asked for."""
+    """Make a document's files, unless it has errors or none are asked for. `published` are the documents of its earlier
+    versions, by hash."""
     if one.pathway is None or folder is None or not (settings.shell or settings.feed) or exit_status(diagnostics):
         return Result(key, diagnostics)
     from . import outputs  # Late: a check alone needs neither charts nor pages, and starts sooner without.
 
     file = one.facts.file if one.facts else one.file
-    files, contribution = outputs.document(one.pathway, catalog, file, settings.root, settings.site_url, settings.shell)
+    files, contribution = outputs.document(
+        one.pathway, catalog, file, settings.root, settings.site_url, settings.shell, published
+    )
     rows = tuple(cache.keep(folder, name, content) for name, content in sorted(files.items()))
     return Result(key, diagnostics, rows, contribution)

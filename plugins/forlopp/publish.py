@@ -76,6 +76,7 @@ def _listings(built: Built, settings: Settings, frame: Path) -> dict[str, bytes]
         pages.models_page(built.catalog, templates),
         pages.areas_page(built.catalog, templates),
         *pages.area_pages(built.catalog, templates),
+        *pages.site_pages(built.catalog, templates),
     ]
     files = {**_catalogues(built, settings), **_filled(found, settings, frame)}
     return {**files, "sitemap.xml": _site_map(built, files, settings, frame)}

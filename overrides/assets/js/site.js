@@ -4,3 +4,4 @@
 document.documentElement.classList.replace("no-js", "js");
 
 if (document.querySelector(".action-table")) import("./pathway.js");
+if (document.querySelector("a.earlier")) import("./changes.js");

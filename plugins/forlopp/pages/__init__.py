@@ -3,6 +3,8 @@
 In: expanded pathways, the catalogue, the rules' texts and the fields. Out: `Page` values. Never imports MkDocs.
 """
 
+from .change_marks import Marks, of_changes
+from .changes import Comparison, changes_page, site_pages
 from .lists import area_pages, areas_page, index_page, models_page, start_page
 from .page import Page, environment
 from .pathway import pathway_page
@@ -10,17 +12,22 @@ from .reference import RuleRow, fields_page, rule_pages, rules_page
 from .search import search_page
 
 __all__ = [
+    "Comparison",
+    "Marks",
     "Page",
     "RuleRow",
     "area_pages",
     "areas_page",
+    "changes_page",
     "environment",
     "fields_page",
     "index_page",
     "models_page",
+    "of_changes",
     "pathway_page",
     "rule_pages",
     "rules_page",
     "search_page",
+    "site_pages",
     "start_page",
 ]

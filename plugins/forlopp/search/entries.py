@@ -172,7 +172,9 @@ def _section(section: Section, pathway: Pathway) -> Unit:
         if id in goals
     ]
     appendix = section.parent and section.parent == heading_for(pathway.kind, "appendices")
-    return Unit("appendix" if appendix else "section", section.id, "", section.title, (*fragments, *rows), weak=not appendix)
+    return Unit(
+        "appendix" if appendix else "section", section.id, "", section.title, (*fragments, *rows), weak=not appendix
+    )
 
 
 def _blocks(blocks: Iterable[Block], slots: Mapping[str, Slot]) -> Iterator[Fragment]:
@@ -180,7 +182,11 @@ def _blocks(blocks: Iterable[Block], slots: Mapping[str, Slot]) -> Iterator[Frag
     for block in blocks:
         if block.kind == "slot" and block.id in slots:
             slot = slots[block.id]
-            yield Fragment("included" if "--" in slot.id else "slot", slot.id, f"Beslutas regionalt: {slot.title}. {slot.hint or ''}".strip())
+            yield Fragment(
+                "included" if "--" in slot.id else "slot",
+                slot.id,
+                f"Beslutas regionalt: {slot.title}. {slot.hint or ''}".strip(),
+            )
         if block.kind == "prose" and block.text:
             yield from _lines(plain(block.text))
         for action in block.actions:

@@ -77,7 +77,9 @@ def _terms(details: Details, abbreviations: Mapping[str, str]) -> Terms:
         for field, weights in enumerate((*_weights(unit), _other_names(unit, meanings))):
             for term, weight in weights.items():
                 found.setdefault(term, [""] * len(FIELDS))[field] += sign * weight
-    return Terms(details.id, details.old, len(details.units), tuple((term, tuple(found[term])) for term in sorted(found)))
+    return Terms(
+        details.id, details.old, len(details.units), tuple((term, tuple(found[term])) for term in sorted(found))
+    )
 
 
 def _sign(number: int) -> str:

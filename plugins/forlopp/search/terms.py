@@ -29,7 +29,18 @@ _ENDINGS = sorted(
     key=len,
     reverse=True,
 )
-_DERIVED = (("ationer", 4), ("ation", 4), ("ering", 4), ("erade", 4), ("erad", 4), ("erat", 4), ("eras", 4), ("era", 4), ("ning", 5), ("ing", 5))
+_DERIVED = (
+    ("ationer", 4),
+    ("ation", 4),
+    ("ering", 4),
+    ("erade", 4),
+    ("erad", 4),
+    ("erat", 4),
+    ("eras", 4),
+    ("era", 4),
+    ("ning", 5),
+    ("ing", 5),
+)
 _DOUBLES = ("dd", "nn", "tt")
 _WHOLE = ("plan", "organ", "man")
 """Words in -an that are not definite."""
@@ -170,8 +181,9 @@ def code_terms(start: str, end: str = "", limit: int = 120) -> list[str]:
 
 def _between(first: str, last: str, limit: int) -> list[str]:
     """Return the codes of a range after its first: M16.1 … M16.9, or A41 after A40."""
-    match, other = re.fullmatch(r"([a-z]+)([0-9]+)(?:\.([0-9]))?", first), re.fullmatch(
-        r"([a-z]+)([0-9]+)(?:\.([0-9]))?", last
+    match, other = (
+        re.fullmatch(r"([a-z]+)([0-9]+)(?:\.([0-9]))?", first),
+        re.fullmatch(r"([a-z]+)([0-9]+)(?:\.([0-9]))?", last),
     )
     if not match or not other or match[1] != other[1] or len(match[2]) != len(other[2]):
         return [last]
