@@ -13,6 +13,7 @@ from . import disk, feed, flowchart, pages
 from .catalog import Catalog
 from .fragments import expanded
 from .model.pathway import Pathway
+from .pages import meta
 from .pages.page import Page
 
 API = "api/v1/"
@@ -59,7 +60,8 @@ def fill(shell: str, page: Page, site_url: str) -> bytes:
         "title": page.title,
         "description": page.description,
         "canonical": site_url + page.url,
-        "head": page.head,
+        "head": page.head + meta.head(page.about, page.url, site_url),
+        "trail": meta.trail_html(page.about, page.url),
         "toc": page.toc,
         "content": page.content,
     }
