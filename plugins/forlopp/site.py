@@ -25,7 +25,18 @@ LIBRARIES = {"minisearch.js": "node_modules/minisearch/dist/es/index.js"}
 """Scripts of others that pages load, from the site's own host: name there, and where npm puts them."""
 
 FRAME_INPUTS = ("overrides", "mkdocs.yml", "plugins/forlopp/site.py", *LIBRARIES.values())
-SHELLS = ("", "vardforlopp/", "omraden/", "generiska-modeller/", "regler/", "falt/", "sok/", "vardforlopp/skal/")
+SHELLS = (
+    "",
+    "vardforlopp/",
+    "omraden/",
+    "generiska-modeller/",
+    "regler/",
+    "falt/",
+    "sok/",
+    "tillganglighet/",
+    "stil/",
+    "vardforlopp/skal/",
+)
 SHELL_PAGE = "---\ntitle: {title}\ntemplate: pathway/shell.html\n---\n"
 TITLES = {
     "": "Start",
@@ -35,6 +46,8 @@ TITLES = {
     "regler/": "Regler",
     "falt/": "Fält",
     "sok/": "Sök",
+    "tillganglighet/": "Tillgänglighet",
+    "stil/": "Stil",
     "vardforlopp/skal/": "Vårdförlopp",
 }
 EPOCH = "1577836800"

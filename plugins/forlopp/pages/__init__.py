@@ -3,15 +3,18 @@
 In: expanded pathways, the catalogue, the rules' texts and the fields. Out: `Page` values. Never imports MkDocs.
 """
 
+from .accessibility import accessibility_page
 from .lists import area_pages, areas_page, index_page, models_page, start_page
 from .page import Page, environment
 from .pathway import pathway_page
 from .reference import RuleRow, fields_page, rule_pages, rules_page
 from .search import search_page
+from .style import style_pages
 
 __all__ = [
     "Page",
     "RuleRow",
+    "accessibility_page",
     "area_pages",
     "areas_page",
     "environment",
@@ -23,4 +26,5 @@ __all__ = [
     "rules_page",
     "search_page",
     "start_page",
+    "style_pages",
 ]
