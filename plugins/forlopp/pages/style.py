@@ -1,4 +1,4 @@
-"""The style page: colours by meaning with their measured contrasts, type, and every component by the code that makes it.
+"""The style page: colours by meaning with their contrasts, type, and every component by the code that makes it.
 
 In: the style sheet of colours, the sample document (style_sample.md) as an expanded pathway. Out: two `Page` values:
 the list of components, and the sample as the page of a pathway is. Never draws a component of its own: what changes on
