@@ -1,31 +1,22 @@
 """What a page says of itself to those who do not read it: the way to it, and schema.org as data.
 
-In: a page's name and place, a pathway's facts. Out: `About`, the trail above the page as HTML, and a data block for its
-head. Never calls a text approved or reviewed that nobody has reviewed, and never names anything that the data lacks.
+In: a page's name and place. Out: `About`, the trail above the page as HTML, and a data block for its head. Never knows
+documents: guideline says what they are.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
-
-from .. import phrases
-from ..catalog import PUBLIC, Catalog
-from ..model.codes import SYSTEM_NAMES, PlainCode
-from ..model.governance import STATUS_NAMES
-from ..model.pathway import Pathway, is_stub
-from ..templates import TEMPLATES
-from .governance import ILLUSTRATIVE_DRAFT
 
 SITE_NAME = "Förlopp"
 """As mkdocs.yml has it; a test keeps them alike."""
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/deed.sv"
 LANGUAGE = "sv-SE"
-AUDIENCES = {"professionals": ("MedicalAudience", "Clinician"), "public": ("PeopleAudience", "Allmänhet")}
 
 PLACES = {
     "vardforlopp/": "Vårdförlopp",
@@ -71,18 +62,6 @@ def plain(url: str, name: str, description: str) -> About:
     return About(name, description, "CollectionPage" if lists else "WebPage", above(url))
 
 
-def document(pathway: Pathway, catalog: Catalog) -> About:
-    """Return what a document's page is. A reader of search results too must know an example when it is one."""
-    example = "Exempeltext. " if pathway.illustrative and not is_stub(pathway) else ""
-    return About(
-        name=pathway.title,
-        description=shorten(example + (pathway.scope or pathway.title)),
-        type="MedicalWebPage",
-        above=above(f"{TEMPLATES[pathway.kind].address}/{pathway.id}/"),  # of drafts too, which lie in /utkast/
-        facts=document_facts(pathway, catalog),
-    )
-
-
 def trail_html(about: About, url: str) -> str:
     """Write the way to a page as links; "" for the start page."""
     base = "../" * url.count("/")
@@ -126,26 +105,6 @@ def page_data(about: About, url: str, site_url: str) -> dict[str, Any]:
     }
 
 
-def document_facts(pathway: Pathway, catalog: Catalog) -> dict[str, Any]:
-    """Return what schema.org can say of a document beside its name: audience, version, status, and the guideline.
-
-    Dates and names of those who approved or reviewed are given for real texts alone.
-    """
-    kind, name = AUDIENCES[pathway.audience]
-    real = pathway.status == "approved" and not pathway.illustrative and pathway.approved is not None
-    found: dict[str, Any] = {
-        "audience": {"@type": kind, "audienceType": name},
-        "creativeWorkStatus": _status(pathway),
-        "version": pathway.version,
-        "dateModified": _newest(pathway),
-        "keywords": ", ".join(pathway.synonyms),
-        "lastReviewed": _reviewed(pathway) if real else None,
-        "reviewedBy": _approver(pathway, catalog) if real else None,
-        "mainEntity": None if is_stub(pathway) or pathway.status not in PUBLIC else _guideline(pathway, catalog, real),
-    }
-    return {key: value for key, value in found.items() if value}
-
-
 def shorten(text: str, length: int = 160) -> str:
     """Cut a description at a word, so that it fits where search engines show it."""
     text = " ".join(text.split())
@@ -158,53 +117,3 @@ def data_block(data: Mapping[str, Any]) -> str:
     for sign in "<>&\u2028\u2029":
         words = words.replace(sign, f"\\u{ord(sign):04x}")
     return f'<script type="application/ld+json">{words}</script>'
-
-
-def _guideline(pathway: Pathway, catalog: Catalog, real: bool) -> dict[str, Any]:
-    """Return the guideline that the page is about, and what that is about: a condition where diagnoses are named."""
-    codes = [
-        {"@type": "MedicalCode", "codeValue": code.code, "codingSystem": SYSTEM_NAMES[code.system]}
-        for code in _diagnoses(pathway.codes)
-    ]
-    subject = {
-        "@type": "MedicalCondition" if any(code.role == "diagnosis" for code in pathway.codes) else "MedicalEntity",
-        "name": pathway.title,
-        "alternateName": list(pathway.synonyms),
-        "code": codes,
-    }
-    found: dict[str, Any] = {
-        "@type": "MedicalGuideline",
-        "name": pathway.title,
-        "description": pathway.scope,
-        "guidelineSubject": {key: value for key, value in subject.items() if value},
-        "guidelineDate": str(pathway.approved.on) if real and pathway.approved else None,
-        "recognizingAuthority": _approver(pathway, catalog) if real else None,
-    }
-    return {key: value for key, value in found.items() if value}
-
-
-def _diagnoses(codes: Iterable[PlainCode]) -> list[Any]:
-    """Single codes of the condition itself: a range has no code of its own."""
-    return [code for code in codes if getattr(code, "role", None) == "diagnosis" and code.code]
-
-
-def _status(pathway: Pathway) -> str:
-    if pathway.illustrative and not is_stub(pathway):
-        return ILLUSTRATIVE_DRAFT.rstrip(".")
-    return STATUS_NAMES[pathway.status]
-
-
-def _newest(pathway: Pathway) -> str:
-    return str(pathway.revisions[0].on) if pathway.revisions else ""
-
-
-def _reviewed(pathway: Pathway) -> str:
-    """The latest day that someone said of the text that it holds: its approval, or a review without change."""
-    days = [str(row.on) for row in pathway.revisions if row.change == "reviewed"]
-    return max([*days, str(pathway.approved.on)]) if pathway.approved else ""
-
-
-def _approver(pathway: Pathway, catalog: Catalog) -> dict[str, str] | None:
-    if not pathway.approved:
-        return None
-    return {"@type": "Organization", "name": phrases.approver(pathway.approved.by, catalog)}

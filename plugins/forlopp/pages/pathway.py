@@ -18,7 +18,7 @@ from ..model.pathway import Pathway, Section
 from ..phrases import sentence
 from ..templates import TEMPLATES, heading_for
 from ..text import reading
-from . import choices, governance, meta, quality, steps
+from . import choices, governance, guideline, quality, steps
 from .blocks import CHART, View, actions, blocks_html, first_line, link
 from .page import Entry, Page, base, page, render
 
@@ -91,7 +91,7 @@ def pathway_page(pathway: Pathway, catalog: Catalog, file: str, svg: str, words:
         head += f'<link rel="alternate" type="application/json" href="{data}">'
     last = [Entry(id, title) for key, (id, title) in ENDINGS.items() if endings[key]]
     toc = [*_entries(view, parts), *last]
-    about = meta.document(pathway, catalog)
+    about = guideline.document(pathway, catalog)
     return page(url, f"{pathway.title} – {kind}", about.description, content, toc, head, about)
 
 
