@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from .catalog import Catalog, Facts, Lists, Term, facts, gathered, shared_ids, terms
 from .diagnostics import Diagnostic, Finding, Path, Place, Severity, sort
+from .model.accessibility import Statement
 from .model.lists import FILES, AreaLists, CodeLists, Editorial, Glossary, RegionLists
 from .model.pathway import Pathway
 from .rules import SAYS_MORE, run, severity
@@ -147,6 +148,17 @@ def read_lists(files: Mapping[str, tuple[str, bytes]]) -> tuple[Lists, list[Diag
             values[name] = model()
         found += [d for d in (_diagnostic(fault, True, document) for fault in faults) if d]
     return _lists(values), sort(found)
+
+
+def read_statement(file: str, content: bytes) -> Statement:
+    """Read the statement of accessibility alone. Its faults are told by read_lists: it hangs on no document, and no
+    document hangs on it."""
+    document, _ = read_list(file, content)
+    if document is None:
+        return Statement()
+    value, _ = validate_list(Statement, dict(document.data), document)
+    assert isinstance(value, Statement)
+    return value
 
 
 def _lists(values: Mapping[str, object]) -> Lists:

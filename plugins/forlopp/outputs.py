@@ -10,14 +10,17 @@ import itertools
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from . import disk, feed, flowchart, ledger, pages
+from . import check, disk, feed, flowchart, ledger, pages
 from .catalog import Catalog
 from .changes import compare, labels
 from .fragments import expanded
+from .model.accessibility import Results
 from .model.pathway import Pathway, is_stub
+from .pages import meta, style
 from .pages.page import Page
 
 API = "api/v1/"
@@ -114,7 +117,8 @@ def fill(shell: str, page: Page, site_url: str) -> bytes:
         "title": page.title,
         "description": page.description,
         "canonical": site_url + page.url,
-        "head": page.head,
+        "head": page.head + meta.head(page.about, page.url, site_url),
+        "trail": meta.trail_html(page.about, page.url),
         "toc": page.toc,
         "content": page.content,
     }
@@ -122,6 +126,33 @@ def fill(shell: str, page: Page, site_url: str) -> bytes:
     for index in range(1, len(pieces), 2):
         pieces[index] = values[pieces[index].removeprefix("forlopp-")]
     return "".join(pieces).encode()
+
+
+def about_the_site(catalog: Catalog, root: Path) -> list[Page]:
+    """Make the pages that are about the site itself: its statement of accessibility, and its style with a sample."""
+    templates = pages.environment(root / "overrides")
+    content = root / "content"
+    said, found = content / "accessibility.yaml", content / "accessibility-results.json"
+    statement = check.read_statement(said.name, disk.read_bytes(said) if said.is_file() else b"")
+    results = Results.model_validate_json(disk.read_bytes(found)) if found.is_file() else None
+    return [pages.accessibility_page(statement, results, templates), *_style_pages(catalog, root)]
+
+
+def _style_pages(catalog: Catalog, root: Path) -> list[Page]:
+    """Compile the sample as any document is compiled, and show it."""
+    beside = SAMPLE.with_suffix(".references.json")
+    one = check.read(check.Source(style.FILE, disk.read_bytes(SAMPLE), (beside.name, disk.read_bytes(beside))))
+    if one.pathway is None or one.facts is None:
+        raise disk.ProjectError(f"Stilsidans exempel kan inte läsas: {SAMPLE.name}.")
+    known = replace(catalog, facts={**catalog.facts, one.pathway.id: one.facts})
+    flow = flowchart.graph(one.pathway, known)
+    svg, words = flowchart.svg(flow, flowchart.layout(flow)), flowchart.words_html(flow)
+    css = disk.read_bytes(root / "overrides" / "assets" / "css" / "00-colours.css").decode()
+    return pages.style_pages(one.pathway, known, svg, words, css, pages.environment(root / "overrides"))
+
+
+SAMPLE = Path(style.__file__).with_name("style_sample.md")
+"""A document that holds every part that a document can hold."""
 
 
 def catalogues(

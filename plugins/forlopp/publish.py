@@ -77,6 +77,7 @@ def _listings(built: Built, settings: Settings, frame: Path) -> dict[str, bytes]
         pages.areas_page(built.catalog, templates),
         *pages.area_pages(built.catalog, templates),
         *pages.site_pages(built.catalog, templates),
+        *outputs.about_the_site(built.catalog, settings.root),
     ]
     files = {**_catalogues(built, settings), **_filled(found, settings, frame)}
     return {**files, "sitemap.xml": _site_map(built, files, settings, frame)}
@@ -139,7 +140,7 @@ def _site_map(built: Built, files: Mapping[str, bytes], settings: Settings, fram
     urls = sorted(
         name.removesuffix("index.html")
         for name in names
-        if name.endswith("index.html") and not name.startswith(("utkast/", "vardforlopp/skal/"))
+        if name.endswith("index.html") and not name.startswith(("utkast/", "stil/", "vardforlopp/skal/"))
     )
     rows = "".join(f"<url><loc>{escape(settings.site_url + url)}</loc></url>\n" for url in urls)
     start = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'

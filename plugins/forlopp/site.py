@@ -34,6 +34,8 @@ SHELLS = (
     "falt/",
     "sok/",
     "andringar/",
+    "tillganglighet/",
+    "stil/",
     "vardforlopp/skal/",
 )
 SHELL_PAGE = "---\ntitle: {title}\ntemplate: pathway/shell.html\n---\n"
@@ -46,6 +48,8 @@ TITLES = {
     "falt/": "Fält",
     "sok/": "Sök",
     "andringar/": "Ändringar",
+    "tillganglighet/": "Tillgänglighet",
+    "stil/": "Stil",
     "vardforlopp/skal/": "Vårdförlopp",
 }
 EPOCH = "1577836800"

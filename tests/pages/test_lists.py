@@ -17,7 +17,8 @@ from forlopp.pages import (
     rules_page,
     start_page,
 )
-from forlopp.pages.page import Entry, alphabetical, contents, shorten
+from forlopp.pages.meta import shorten
+from forlopp.pages.page import Entry, alphabetical, contents
 from pages.example import FILE, TEMPLATES, assert_sound, catalog, pathway
 
 

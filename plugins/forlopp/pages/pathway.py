@@ -18,7 +18,7 @@ from ..model.pathway import Pathway, Section
 from ..phrases import sentence
 from ..templates import TEMPLATES, heading_for
 from ..text import reading
-from . import choices, governance, quality, steps
+from . import choices, governance, guideline, quality, steps
 from .blocks import CHART, View, actions, blocks_html, first_line, link
 from .change_marks import FOLDER, Marks, of_document
 from .page import Entry, Page, base, page, render
@@ -102,7 +102,8 @@ def pathway_page(
         head += f'<link rel="alternate" type="application/json" href="{data}">'
     last = [Entry(id, title) for key, (id, title) in ENDINGS.items() if endings[key]]
     toc = [*_entries(view, parts), *last]
-    return page(url, f"{pathway.title} – {kind}", pathway.scope or pathway.title, content, toc, head)
+    about = guideline.document(pathway, catalog)
+    return page(url, f"{pathway.title} – {kind}", about.description, content, toc, head, about)
 
 
 def sections(view: View) -> list[Part]:
