@@ -12,7 +12,6 @@ const noun = form.dataset.noun;
 /** Words as they are compared: small letters without marks, so that "hjartsvikt" finds "Hjärtsvikt". */
 const fold = text => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
 const words = text => fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-const text = element => element ? element.textContent : "";
 
 const rows = [...document.querySelectorAll("li.document")].map(element => {
   const title = element.querySelector(".document__title");
@@ -21,9 +20,9 @@ const rows = [...document.querySelectorAll("li.document")].map(element => {
     element,
     shown: true,
     title: fold(`${title.textContent} ${title.getAttribute("href")}`),
-    words: fold(text(others)),
-    omrade: (element.dataset.omrade || "").split(" "),
-    vardniva: (element.dataset.vardniva || "").split(" "),
+    words: fold(others?.textContent || ""),
+    omrade: element.dataset.omrade?.split(" ") || [],
+    vardniva: element.dataset.vardniva?.split(" ") || [],
     status: [element.closest("[data-status]").dataset.status],
   };
 });
@@ -54,11 +53,10 @@ function apply() {
     const fits = byTitle || wanted.every(word => row.title.includes(word) || row.words.includes(word));
     const failing = selects.filter(({ name, field }) => field.value && !row[name].includes(field.value));
     const visible = fits && !failing.length;
-    if (fits && failing.length === 1 && failing[0].name === "vardniva" && !row.vardniva[0]) placeless += 1;
-    for (const { name } of fits ? (failing.length ? failing.slice(0, failing.length === 1 ? 1 : 0) : selects) : []) {
-      add(name, "");
-      for (const value of row[name]) if (value) add(name, value);
-    }
+    // A choice's number is what it would show beside the other choices: a row that fails one field alone counts there.
+    const open = !fits || failing.length > 1 ? [] : failing.length ? failing : selects;
+    for (const { name } of open) for (const value of ["", ...row[name]]) add(name, value);
+    if (open.length && failing[0]?.name === "vardniva" && !row.vardniva.length) placeless += 1;
     row.element.classList.toggle("document--by-word", visible && !byTitle);
     if (visible !== row.shown) row.element.hidden = !visible;
     row.shown = visible;

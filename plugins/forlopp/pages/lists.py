@@ -1,7 +1,7 @@
 """The pages that lead to documents: the start page, the lists of pathways and of generic models, and programme areas.
 
-In: the catalogue. Out: `Page` values. Never reads a whole document: a list is made of `Facts` and `Listing` alone. Every
-row stands in the HTML, in groups by what a reader can do with it; assets/js/lists.js only hides rows.
+In: the catalogue. Out: `Page` values. Never reads a whole document: a list is made of `Facts` and `Listing` alone.
+Every row stands in the HTML, in groups by what a reader can do with it; assets/js/lists.js only hides rows.
 """
 
 from __future__ import annotations
@@ -106,6 +106,7 @@ def start_page(catalog: Catalog, markdown: str, templates: Environment) -> Page:
     lead, end, rest = markdown_html(text).partition("</p>")
     pathways = _rows(catalog, PATHWAY.kind)
     whole = len(pathways) <= WHOLE_ON_START
+    filters = _filters(pathways, catalog) if whole else []
     content = render(
         templates,
         "start",
@@ -117,10 +118,11 @@ def start_page(catalog: Catalog, markdown: str, templates: Environment) -> Page:
         level=3,
         total=len(pathways),
         base="",
-        filters=_filters(pathways, catalog),
+        filters=filters,
         noun="vårdförlopp",
     )
-    return page("", "Förlopp – vårdförlopp för vårdpersonal", description, content, head=SCRIPT.format(base=""))
+    head = SCRIPT.format(base="") if filters else ""
+    return page("", "Förlopp – vårdförlopp för vårdpersonal", description, content, head=head)
 
 
 def index_page(catalog: Catalog, templates: Environment) -> Page:
