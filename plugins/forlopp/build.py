@@ -130,7 +130,12 @@ def _catalog(
                 models[id] = before.catalog.models[id]
             else:
                 models |= catalog_of([read(disk.read_source(sources[file], root))], lists).models
-    return Catalog(lists, by_id, models, shared_ids(files), tuple(sorted(by_id)))
+    listings = {
+        one.facts.id: one.listing
+        for one in known.values()
+        if one.facts and one.listing and by_id.get(one.facts.id) is one.facts
+    }
+    return Catalog(lists, by_id, listings, models, shared_ids(files), tuple(sorted(by_id)))
 
 
 def _ledger(root: Path, known: Mapping[str, Known]) -> Ledger:
@@ -182,9 +187,8 @@ def seen_by(catalog: Catalog, one: Known) -> Catalog:
     own = {one.facts.id: one.facts} if one.facts else {}
     ids = sorted(one.mentions | set(own))
     return Catalog(
-        Lists(),
-        {id: own.get(id) or catalog.facts[id] for id in ids if id in own or id in catalog.facts},
-        {id: catalog.models[id] for id in ids if id in catalog.models and id not in own},
-        {id: catalog.twice[id] for id in ids if id in catalog.twice},
+        facts={id: own.get(id) or catalog.facts[id] for id in ids if id in own or id in catalog.facts},
+        models={id: catalog.models[id] for id in ids if id in catalog.models and id not in own},
+        twice={id: catalog.twice[id] for id in ids if id in catalog.twice},
         ledger={id: catalog.ledger[id] for id in own if id in catalog.ledger},
     )

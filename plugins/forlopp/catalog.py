@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .diagnostics import fold
@@ -83,11 +83,28 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """What only lists of documents say of one. It stands apart from `Facts`, so that no other document's output hangs
+    on it: a new date in one document makes no other anew."""
+
+    changed: str = ""
+    """The newest day on which it was revised or withdrawn, as yyyy-mm-dd."""
+    change: str = ""
+    """What was done then: a kind of change (`CHANGE_NAMES`), or "withdrawn"."""
+    summary: str = ""
+    synonyms: tuple[str, ...] = ()
+    care_levels: tuple[str, ...] = ()
+    """Every care level that a step or an action names, as written, each once, in order."""
+
+
+@dataclass(frozen=True, slots=True)
 class Catalog:
     """All documents as others see them, the generic models whole, and the lists."""
 
     lists: Lists = field(default_factory=Lists)
     facts: Mapping[str, Facts] = field(default_factory=dict)
+    listings: Mapping[str, Listing] = field(default_factory=dict)
+    """Known to those who list documents; a document sees none of them."""
     models: Mapping[str, Pathway] = field(default_factory=dict)
     twice: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Ids that several documents use, with the files in order; `facts` knows only the first of them."""
@@ -140,6 +157,23 @@ def facts(pathway: Pathway, file: str) -> Facts:
         },
         revisions=pathway.revisions,
     )
+
+
+def listing(pathway: Pathway) -> Listing:
+    """Gather what lists of documents say of this one."""
+    newest = max(pathway.revisions, key=lambda row: row.on, default=None)
+    parts = (part for owner in (*pathway.steps, *pathway.sections) for part in owner.actors)
+    actions = (action for part in parts for block in part.blocks for action in block.actions)
+    said = Listing(
+        changed=str(newest.on) if newest else "",
+        change=newest.change if newest else "",
+        summary=newest.summary if newest else "",
+        synonyms=pathway.synonyms,
+        care_levels=tuple(dict.fromkeys(word for one in (*pathway.steps, *actions) for word in one.care_level)),
+    )
+    if pathway.status == "withdrawn" and pathway.withdrawn_on and str(pathway.withdrawn_on) >= said.changed:
+        return replace(said, changed=str(pathway.withdrawn_on), change="withdrawn", summary=pathway.status_reason or "")
+    return said
 
 
 def gathered(documents: Iterable[tuple[str, Facts]]) -> tuple[dict[str, Facts], dict[str, list[str]]]:

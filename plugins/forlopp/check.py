@@ -94,7 +94,7 @@ def catalog_of(reads: Iterable[Read], lists: Lists) -> Catalog:
     for one in known:
         if one.pathway and one.pathway.kind == "generic-model":
             models.setdefault(one.pathway.id, one.pathway)
-    return Catalog(lists, by_id, models, shared_ids(files), tuple(sorted(by_id)))
+    return Catalog(lists, by_id, models=models, twice=shared_ids(files), ids=tuple(sorted(by_id)))
 
 
 def findings(one: Read, catalog: Catalog, today: datetime.date) -> list[tuple[Rule, Finding]]:
@@ -193,7 +193,7 @@ def check(sources: Sequence[Source], catalog: Catalog, today: datetime.date) -> 
     own_ids = set(mine.facts)
     known = {**{id: f for id, f in catalog.facts.items() if id not in own_ids}, **mine.facts}
     models = {**catalog.models, **mine.models}
-    whole = Catalog(catalog.lists, known, models, mine.twice, tuple(sorted(known)))
+    whole = Catalog(catalog.lists, known, models=models, twice=mine.twice, ids=tuple(sorted(known)))
     return sort(d for one in reads for d in diagnose(one, whole, today))
 
 

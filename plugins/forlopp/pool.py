@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import cache, disk, ledger
-from .catalog import Catalog, Facts, Lists, mentions
+from .catalog import Catalog, Facts, Listing, Lists, listing, mentions
 from .check import Read, diagnose, findings, read
 from .diagnostics import Diagnostic, exit_status
 from .validate import validate
@@ -47,13 +47,14 @@ class Settings:
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is remembered of a source between runs: its files' times, its bytes' hash, what others may know of it (with
-    the hash of that), and whom it mentions."""
+    the hash of that), whom it mentions, and what lists say of it."""
 
     times: tuple[tuple[int, int], ...]
     key: str
     facts: Facts | None
     facts_key: str
     mentions: frozenset[str]
+    listing: Listing | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +163,9 @@ def _read_chunk(chunk: list[ToRead], root: Path, compiler: str) -> list[tuple[st
         one = read(source)
         _HELD[item.file] = _pack(one)
         named = mentions(one.pathway) if one.pathway else frozenset()
-        found.append(
-            (item.file, Known(item.times, cache.digest(compiler, source), one.facts, cache.digest(one.facts), named))
-        )
+        said = listing(one.pathway) if one.pathway else None
+        key, facts_key = cache.digest(compiler, source), cache.digest(one.facts)
+        found.append((item.file, Known(item.times, key, one.facts, facts_key, named, said)))
     return found
 
 
