@@ -133,7 +133,7 @@ def test_the_projects_own_flows_are_readable(id):
     assert (found.box_overlaps, found.edges_through_boxes, found.label_overlaps, found.outside) == (0, 0, 0, 0)
     assert drawn.width <= 1200
     assert found.along_borders == 0
-    assert found.hidden_lines <= 2
+    assert found.hidden_lines == 0
     assert found.crossings <= 9
 
 

@@ -67,7 +67,8 @@ def _ask(
             for edge, label, more in zip(graph.edges, labels, edges, strict=True)
         ],
     }
-    spacing = {"layer_gap": _gap(graph), "node_gap": 36}
+    # Lines that leave a box side by side stand so far apart that words find room between them.
+    spacing = {"layer_gap": _gap(graph), "node_gap": 36, "port_gap": 24}
     return work(request, preset="layered", options={**OPTIONS, "effort": effort, "spacing": spacing})
 
 

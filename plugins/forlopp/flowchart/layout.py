@@ -13,7 +13,7 @@ from typing import Any
 
 from . import column, engine, lanes, measure, nudge, ring
 from . import labels as labels_of
-from .geometry import Band, Box, Label, Layout, Point, Route, crossings, metrics, outline
+from .geometry import Band, Box, Label, Layout, Point, Route, crossings, hides, metrics, outline
 from .graph import Edge, Graph, Node
 from .order import backward
 
@@ -145,8 +145,16 @@ def _finished(graph: Graph, boxes: list[Box], routes: Sequence[Route], bands: Se
         return [label for label in made if label and _words(label) == words]
 
     placed = labels_of.put(boxes, nudge.aside(boxes, routes), narrower)
+    given_room = nudge.from_words(boxes, placed)
+    if given_room != placed:
+        again = labels_of.put(boxes, given_room, narrower)
+        placed = min(placed, again, key=_hidden)
     drawn = _framed(Layout({box.id: box for box in boxes}, tuple(placed), tuple(bands), 0, 0))
     return replace(drawn, routes=tuple(_clipped(route, drawn.boxes) for route in drawn.routes))
+
+
+def _hidden(routes: Sequence[Route]) -> int:
+    return sum(bool(one.label and one is not other and hides(one.label, other)) for one in routes for other in routes)
 
 
 def _words(label: Label | None) -> str:
