@@ -23,6 +23,7 @@ ORDER = [
     "phrases",
     "flowchart",
     "pages",
+    "offline",
     "feed_model",
     "feed",
     "reference",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from . import disk, feed, flowchart, pages
+from . import disk, feed, flowchart, offline, pages
 from .catalog import Catalog
 from .fragments import expanded
 from .model.pathway import Pathway
@@ -34,6 +34,7 @@ def document(
         page = pages.pathway_page(whole, catalog, file, svg, words, pages.environment(root / "overrides"))
         files[page.url + "index.html"] = fill(shell, page, site_url)
         files |= _pictures(root / file, page.url)
+        files |= offline.version_file(whole, page.url, catalog, files)
     return files, contribution
 
 

@@ -25,7 +25,7 @@ LIBRARIES = {"minisearch.js": "node_modules/minisearch/dist/es/index.js"}
 """Scripts of others that pages load, from the site's own host: name there, and where npm puts them."""
 
 FRAME_INPUTS = ("overrides", "mkdocs.yml", "plugins/forlopp/site.py", *LIBRARIES.values())
-SHELLS = ("", "vardforlopp/", "omraden/", "generiska-modeller/", "regler/", "falt/", "vardforlopp/skal/")
+SHELLS = ("", "vardforlopp/", "omraden/", "generiska-modeller/", "regler/", "falt/", "offline/", "vardforlopp/skal/")
 SHELL_PAGE = "---\ntitle: {title}\ntemplate: pathway/shell.html\n---\n"
 TITLES = {
     "": "Start",
@@ -34,6 +34,7 @@ TITLES = {
     "generiska-modeller/": "Generiska modeller",
     "regler/": "Regler",
     "falt/": "Fält",
+    "offline/": "Spara för offline",
     "vardforlopp/skal/": "Vårdförlopp",
 }
 EPOCH = "1577836800"
@@ -241,6 +242,8 @@ def _own_assets(root: Path, folder: Path) -> None:
     # Material's own scripts are over a megabyte; a test sees to it that no page asks for them.
     for unused in ("javascripts", "stylesheets", "css"):
         disk.remove_folder(assets / unused)
+    # The worker's parts: publish joins them into one script at the root.
+    disk.remove_folder(folder / "worker")
     for name, source in LIBRARIES.items():
         disk.write_whole(assets / "js" / name, disk.read_bytes(root / source))
 

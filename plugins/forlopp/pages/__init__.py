@@ -4,6 +4,7 @@ In: expanded pathways, the catalogue, the rules' texts and the fields. Out: `Pag
 """
 
 from .lists import area_pages, areas_page, index_page, models_page, start_page
+from .offline import offline_page
 from .page import Page, environment
 from .pathway import pathway_page
 from .reference import RuleRow, fields_page, rule_pages, rules_page
@@ -17,6 +18,7 @@ __all__ = [
     "fields_page",
     "index_page",
     "models_page",
+    "offline_page",
     "pathway_page",
     "rule_pages",
     "rules_page",
