@@ -57,15 +57,18 @@ async function activate() {
 
 // --- Files that are checked before they are kept -----------------------------------------------------------------------
 
-async function ask(address) {
-  const answer = await fetch(at(address), { cache: "no-cache", credentials: "same-origin", redirect: "error" });
-  if (answer.type !== "basic") throw new Damaged(address);
-  return answer;
+function ask(address, cache = "no-store") {
+  return fetch(at(address), { cache, credentials: "same-origin", redirect: "error" });
 }
 
+/* What the browser has at hand will do if its hash is right; else the site is asked, past every cache. */
 async function fetched(address, sha) {
-  const answer = await ask(address);
-  const bytes = await answer.arrayBuffer();
+  let answer = await ask(address, "force-cache");
+  let bytes = await answer.arrayBuffer();
+  if ((await hashOf(bytes)) !== sha) {
+    answer = await ask(address, "reload");
+    bytes = await answer.arrayBuffer();
+  }
   if (answer.status !== 200 || (await hashOf(bytes)) !== sha) throw new Damaged(address);
   const headers = KEPT_HEADERS.filter(name => answer.headers.has(name)).map(name => [name, answer.headers.get(name)]);
   return new Response(bytes, { headers });

@@ -39,7 +39,8 @@ function inTime(promise) {
 
 async function page(event, address) {
   const copy = await kept(address);
-  const network = fetch(event.request).then(answer => {
+  // Never what the browser happens to have: that would be an old text without a bar.
+  const network = fetch(new Request(event.request, { cache: "no-cache" })).then(answer => {
     if (copy && answer.status >= 500) throw new Error("out of order");
     return answer;
   });
@@ -120,7 +121,8 @@ async function absent(address, one = null) {
     (_, name, way) => ` ${name}="${new URL(way, at(OFFLINE)).pathname}"`
   );
   const reason = REASON.replace("></div>", ` data-address="${escape(address)}">${why(one)}</div>`);
-  return html(text.replace(REASON, () => reason), answer, 503);
+  const own = text.replace(/<header class="first">[^]*?<\/header>/, "");
+  return html(own.replace(REASON, () => reason), answer, 503);
 }
 
 function why(one) {

@@ -121,8 +121,12 @@ export async function contact(forced = false) {
 function runButton(box) {
   const button = box.querySelector("button");
   const said = box.querySelector("[role=status]");
+  let shown = "";
   const show = records => {
     const one = records.find(record => record.url === url);
+    const state = String(one?.saved);
+    if (state === shown) return;
+    shown = state;
     button.textContent = one ? "Ta bort sparad kopia" : "Spara för offline";
     box.classList.toggle("save--done", Boolean(one));
     said.replaceChildren();
@@ -133,9 +137,8 @@ function runButton(box) {
     const saved = box.classList.contains("save--done");
     button.disabled = true;
     said.textContent = saved ? "Tar bort …" : "Sparar …";
-    const { fault, records } = saved ? await ask("remove", { url }) : await save(url);
+    const { fault } = saved ? await ask("remove", { url }) : await save(url);
     button.disabled = false;
-    show(records);
     if (fault) said.textContent = fault;
     else if (saved) said.textContent = "Kopian är borttagen från enheten.";
   });

@@ -14,7 +14,6 @@ let stopped = false;
 export async function run() {
   part("_gar-inte").hidden = true;
   part("_sparat").hidden = false;
-  if (part("_orsak").childElementCount) part("_rubrik").closest("header").remove();
   listen(show);
   part("_spara-alla").addEventListener("click", saveAll);
   part("_avbryt").addEventListener("click", () => (stopped = true));
@@ -33,8 +32,11 @@ async function savable() {
 }
 
 const bytes = one => one.files.reduce((sum, [, , size]) => sum + size, 0);
-const size = amount =>
-  amount < 1e5 ? `${Math.ceil(amount / 1000)} kB` : `${(amount / 1e6).toLocaleString("sv-SE", { maximumFractionDigits: 1 })} MB`;
+const UNITS = [[1e9, "GB"], [1e6, "MB"], [1e3, "kB"]];
+function size(amount) {
+  const [unit, name] = UNITS.find(([least]) => amount >= least) ?? UNITS[2];
+  return `${(amount / unit).toLocaleString("sv-SE", { maximumSignificantDigits: 2 })} ${name}`;
+}
 
 function show(records) {
   const rows = records.sort((one, other) => alphabet.compare(one.title, other.title));
@@ -43,9 +45,10 @@ function show(records) {
   const saved = new Map(rows.map(one => [one.url, one.hash]));
   const left = all.filter(one => saved.get(one.url) !== one.hash);
   const amount = size(left.reduce((sum, one) => sum + one.size, 0));
+  const what = "vårdförlopp och generiska modeller";
   part("_storlek").textContent = left.length
-    ? `${left.length} av ${all.length} vårdförlopp och generiska modeller är inte sparade i sin senaste version. De tar ungefär ${amount}.`
-    : `Alla ${all.length} vårdförlopp och generiska modeller är sparade i sin senaste version.`;
+    ? `${left.length} av ${all.length} ${what} är inte sparade i sin senaste version. De tar ungefär ${amount}.`
+    : `Alla ${all.length} ${what} är sparade i sin senaste version.`;
   part("_spara-alla").disabled = !left.length;
   space(rows.reduce((sum, one) => sum + bytes(one), 0), rows.length);
 }
