@@ -96,10 +96,8 @@ def lists(catalog: Catalog, rows: Iterable[Row]) -> dict[str, bytes]:
 
 
 def search_file(rows: Iterable[Row]) -> dict[str, bytes]:
-    """Return the list of search's files, in the form of a version.json; nothing while the site has no search."""
+    """Return the list of search's files, in the form of a version.json."""
     found = sorted(row for row in rows if row[0].startswith(SEARCH_FOLDER) or row[0] in SEARCH_SCRIPTS)
-    if not any(name.startswith(SEARCH_FOLDER) for name, _, _ in found):
-        return {}
     return {SEARCH: _json({"url": SEARCH_FOLDER, "files": [[address(name), sha, size] for name, sha, size in found]})}
 
 

@@ -22,6 +22,7 @@ PAGES = [
     "/regler/VF302/",
     "/falt/",
     "/om/",
+    "/offline/",
 ]
 WHOLE = PAGES[2:5]
 JUDGED = {

@@ -9,6 +9,7 @@ const part = id => document.getElementById(id);
 const said = part("_sagt");
 const alphabet = new Intl.Collator("sv");
 let all = [];
+let search = 0;
 let stopped = false;
 
 export async function run() {
@@ -17,24 +18,25 @@ export async function run() {
   listen(show);
   part("_spara-alla").addEventListener("click", saveAll);
   part("_avbryt").addEventListener("click", () => (stopped = true));
-  all = await savable();
+  all = (await list("offline/alla.json")).documents ?? [];
+  search = bytes(await list("offline/sok.json"));
   part("_alla").hidden = !all.length;
   await contact(true);
 }
 
-async function savable() {
+async function list(address) {
   try {
-    const answer = await fetch(new URL("offline/alla.json", root), { cache: "no-cache" });
-    return answer.ok ? (await answer.json()).documents : [];
+    const answer = await fetch(new URL(address, root), { cache: "no-cache" });
+    return answer.ok ? await answer.json() : {};
   } catch {
-    return [];
+    return {};
   }
 }
 
-const bytes = one => one.files.reduce((sum, [, , size]) => sum + size, 0);
-const UNITS = [[1e9, "GB"], [1e6, "MB"], [1e3, "kB"]];
+const bytes = ({ files = [] }) => files.reduce((sum, [, , size]) => sum + size, 0);
+const UNITS = [[1e9, 1e9, "GB"], [1e5, 1e6, "MB"], [0, 1e3, "kB"]];
 function size(amount) {
-  const [unit, name] = UNITS.find(([least]) => amount >= least) ?? UNITS[2];
+  const [, unit, name] = UNITS.find(([least]) => amount >= least);
   return `${(amount / unit).toLocaleString("sv-SE", { maximumSignificantDigits: 2 })} ${name}`;
 }
 
@@ -44,7 +46,7 @@ function show(records) {
   part("_lista").replaceChildren(...rows.map(row));
   const saved = new Map(rows.map(one => [one.url, one.hash]));
   const left = all.filter(one => saved.get(one.url) !== one.hash);
-  const amount = size(left.reduce((sum, one) => sum + one.size, 0));
+  const amount = size(left.reduce((sum, one) => sum + one.size, rows.length ? 0 : search));
   const what = "vårdförlopp och generiska modeller";
   part("_storlek").textContent = left.length
     ? `${left.length} av ${all.length} ${what} är inte sparade i sin senaste version. De tar ungefär ${amount}.`

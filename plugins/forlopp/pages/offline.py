@@ -1,7 +1,7 @@
 """The page /offline/: what is saved on the reader's own device, and saving all.
 
-In: the templates. Out: one `Page`. Never knows what is saved: assets/js/saved.js asks the worker and fills the page, and
-the worker shows the same page where another one was asked for that is not on the device.
+In: the templates. Out: one `Page`. Never knows what is saved: assets/js/saved.js asks the worker and fills the page,
+and the worker shows the same page where another one was asked for that is not on the device.
 """
 
 from __future__ import annotations
