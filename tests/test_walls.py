@@ -25,6 +25,7 @@ ORDER = [
     "changes",
     "flowchart",
     "pages",
+    "offline",
     "feed_model",
     "feed",
     "reference",

@@ -71,6 +71,7 @@ class Facts:
     split_into: tuple[str, ...] = ()
     replaces: tuple[str, ...] = ()
     replaced_by: str = ""
+    withdrawn_on: str = ""
     acting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """In a generic model: the actors with actions, by part."""
     revisions: tuple[Revision, ...] = ()
@@ -150,6 +151,7 @@ def facts(pathway: Pathway, file: str) -> Facts:
         split_into=pathway.split_into,
         replaces=pathway.replaces,
         replaced_by=pathway.replaced_by or "",
+        withdrawn_on=str(pathway.withdrawn_on or ""),
         acting={
             section.id: tuple(part.actor for part in section.actors if any(block.actions for block in part.blocks))
             for section in pathway.sections

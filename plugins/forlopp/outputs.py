@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from . import check, disk, feed, flowchart, ledger, pages
+from . import check, disk, feed, flowchart, ledger, offline, pages
 from .catalog import Catalog
 from .changes import compare, labels
 from .fragments import expanded
@@ -57,6 +57,7 @@ def document(
             if changed := pages.changes_page(pathway, catalog, page.url, found, templates):
                 files[changed.url + "index.html"] = fill(deeper(shell), changed, site_url)
         files |= _pictures(root / file, page.url)
+        files |= offline.version_file(whole, page.url, catalog, files)
     return files, contribution
 
 

@@ -34,6 +34,7 @@ SHELLS = (
     "falt/",
     "sok/",
     "andringar/",
+    "offline/",
     "tillganglighet/",
     "stil/",
     "vardforlopp/skal/",
@@ -50,6 +51,7 @@ TITLES = {
     "andringar/": "Ändringar",
     "tillganglighet/": "Tillgänglighet",
     "stil/": "Stil",
+    "offline/": "Spara för offline",
     "vardforlopp/skal/": "Vårdförlopp",
 }
 EPOCH = "1577836800"
@@ -257,6 +259,8 @@ def _own_assets(root: Path, folder: Path) -> None:
     # Material's own scripts are over a megabyte; a test sees to it that no page asks for them.
     for unused in ("javascripts", "stylesheets", "css"):
         disk.remove_folder(assets / unused)
+    # The worker's parts: publish joins them into one script at the root.
+    disk.remove_folder(folder / "worker")
     for name, source in LIBRARIES.items():
         disk.write_whole(assets / "js" / name, disk.read_bytes(root / source))
 

@@ -8,8 +8,10 @@ WHOLE = [
     "/vardforlopp/sepsis/",
     "/vardforlopp/palliativ-vard/",
     "/vardforlopp/hoftledsartros-primarvard/",
+    "/vardforlopp/osteoporos-sekundarprevention/",
+    "/vardforlopp/kol/",
 ]
-"""Pathways with a text: lanes, a ring, two flows side by side."""
+"""Pathways with a text: lanes, a ring, two flows side by side, flows that meet, a follow-up that goes round."""
 
 PAGES = [
     "/",
@@ -28,6 +30,10 @@ PAGES = [
     "/stil/",
     "/stil/exempel/",
     "/404.html",
+    "/sok/",
+    "/andringar/",
+    "/vardforlopp/sepsis/andringar/",
+    "/offline/",
 ]
 
 WIDTHS = [1280, 375, 320]

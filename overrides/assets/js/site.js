@@ -5,3 +5,8 @@ document.documentElement.classList.replace("no-js", "js");
 
 if (document.querySelector(".action-table")) import("./pathway.js");
 if (document.querySelector("a.earlier")) import("./changes.js");
+/* Offline, when the page has been shown and the browser has nothing else to do. */
+if (isSecureContext && "serviceWorker" in navigator) {
+  const later = window.requestIdleCallback ?? (work => setTimeout(work, 200));
+  addEventListener("load", () => later(() => import("./offline.js")));
+}
