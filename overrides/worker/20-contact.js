@@ -9,7 +9,7 @@ async function contact(forced) {
   if (!saved.length && !forced) return;
   const ended = await (await ask("offline/upphavda.json")).json();
   for (const one of saved)
-    if (ended[one.url] && !ENDED.includes(one.status)) await end(one, ended[one.url]);
+    if (ended[one.url] && one.status === VALID) await end(one, ended[one.url]);
   const old = Date.now() - HOUR;
   const due = (await records()).filter(one => forced || one.checked < old || one.checked > Date.now());
   if (!due.length) return;
@@ -32,8 +32,8 @@ async function check(one, read = false) {
   const checked = Date.now();
   if (!version) return one.url === SEARCH ? remove(SEARCH) : write({ ...one, gone: true, checked });
   if (version.hash === one.hash) return write({ ...one, ...HOLDS, checked });
-  if (ENDED.includes(version.status) && !ENDED.includes(one.status)) return end(one, version);
-  if (read || version.version === one.version || one.gone || ENDED.includes(one.status)) return keep(version);
+  if (one.status === VALID && version.status !== VALID) return end(one, version);
+  if (read || version.version === one.version || one.gone || one.status !== VALID) return keep(version);
   return write({ ...one, ...HOLDS, checked, newer: version.version });
 }
 
@@ -63,7 +63,7 @@ self.addEventListener("message", event => {
     } catch (error) {
       fault = error.name === "QuotaExceededError" ? "full" : error instanceof Damaged ? "damaged" : "network";
     }
-    ports[0].postMessage({ fault, records: await records() });
+    ports[0].postMessage({ fault, records: data.quiet ? null : await records() });
   };
   event.waitUntil(answer());
 });

@@ -84,7 +84,7 @@ function html(text, answer, status = 200) {
 }
 
 async function shown({ answer, one }, address) {
-  if (one && one.url !== SEARCH && (one.gone || (one.ended && !ENDED.includes(one.status)))) return absent(address, one);
+  if (one && one.url !== SEARCH && (one.gone || (one.ended && one.status === VALID))) return absent(address, one);
   if (!(answer.headers.get("content-type") ?? "").includes("html")) return answer;
   const words = one && one.url !== SEARCH ? copyWords(one) : `<p><strong>${cut()}</strong></p>`;
   const link = `<p><a href="${at(OFFLINE)}">Det här är sparat på enheten</a></p>`;
@@ -101,7 +101,7 @@ const days = one => Math.floor((Date.now() - one.checked) / (24 * HOUR));
 function copyWords(one) {
   const version = one.version ? `, version ${escape(one.version)}` : "";
   const said = [`<p><strong>${cut()}</strong> Gäller per ${time(one.checked)}${version}.</p>`];
-  if (ENDED.includes(one.status)) said.push("<p><strong>Texten ska inte längre följas.</strong></p>");
+  if (one.status !== VALID) said.push("<p><strong>Texten ska inte längre följas.</strong></p>");
   if (one.newer) said.push(`<p><strong>Version ${escape(one.newer)} finns</strong>, men är inte inläst.</p>`);
   if (one.review_by && one.review_by < new Date().toISOString().slice(0, 10))
     said.push(`<p>Texten skulle ha setts över senast ${escape(one.review_by)}.</p>`);
@@ -133,10 +133,10 @@ function why(one) {
   if (one?.ended) {
     const { status, ended_on, successors } = one.ended;
     const links = successors.map(([url, name]) => `<a href="${at(escape(url))}">${escape(name)}</a>`).join(", ");
-    return `<h1>${title} gäller inte längre</h1><p>Vårdförloppet är ${status === "merged" ? "sammanslaget" : "upphävt"}
-      ${ended_on ? ` sedan ${escape(ended_on)}` : ""}. Den sparade texten visas därför inte.</p>
+    const became = { merged: "sammanslaget med ett annat", withdrawn: "upphävt" }[status] ?? "inte längre godkänt";
+    return `<h1>${title} gäller inte längre</h1><p>Vårdförloppet är ${became}${ended_on ? ` sedan ${escape(ended_on)}` : ""}. Den sparade texten visas därför inte.</p>
       ${links ? `<p>I dess ställe: ${links}.</p>` : ""}`;
   }
   return `<h1>Sidan är inte sparad</h1><p>${cut()} Den här sidan finns inte på enheten. Försök igen när du har
-    nät, eller läs något av det som är sparat.</p>`;
+    nät, eller läs något av det som är sparat.</p><p><a href="">Försök igen</a></p>`;
 }

@@ -27,13 +27,14 @@ async function start() {
   return true;
 }
 
-/* Ask the worker for a piece of work; the answer holds all records, and what went wrong in Swedish. */
+/* Ask the worker for a piece of work; the answer holds what went wrong, in Swedish, and unless `quiet` all records. */
 export async function ask(work, more = {}) {
   const { active } = await navigator.serviceWorker.ready;
   const { port1, port2 } = new MessageChannel();
   const answer = new Promise(resolve => (port1.onmessage = event => resolve(event.data)));
   active.postMessage({ work, ...more }, [port2]);
   const { fault, records } = await answer;
+  if (!records) return { fault: FAULTS[fault] ?? "" };
   const documents = records.filter(one => one.title);
   for (const listener of listeners) listener(documents);
   return { fault: FAULTS[fault] ?? "", records: documents };
@@ -44,9 +45,9 @@ export function listen(listener) {
   listeners.push(listener);
 }
 
-export async function save(address) {
+export async function save(address, quiet = false) {
   await navigator.storage?.persist?.().catch(() => false);
-  return ask("save", { url: address });
+  return ask("save", { url: address, quiet });
 }
 
 export function node(name, properties = {}, ...children) {
@@ -89,7 +90,9 @@ function tell(records, reached) {
       const { fault } = await save(record.url);
       if (fault) return fault;
     }
-    return list.some(record => record.url === url) ? reload() : "";
+    if (list.some(record => record.url === url)) return reload();
+    tell((await ask("list")).records, reached);
+    return "";
   };
   const ended = one && (one.gone || one.ended || (one.status !== "approved" && seen !== undefined));
   if (ended && reached && !standIn)

@@ -64,7 +64,7 @@ async function space(used, count) {
 function row(one) {
   const state = one.gone
     ? "Finns inte längre"
-    : STATUS[one.ended?.status ?? one.status] + (one.newer ? `. Nyare version ${one.newer} finns` : "");
+    : (STATUS[one.ended?.status ?? one.status] ?? "Gäller inte längre") + (one.newer ? `. Nyare version ${one.newer} finns` : "");
   const holds = !one.gone && !one.ended && one.status === "approved";
   const facts = [
     ["Version", one.version],
@@ -114,7 +114,7 @@ async function saveAll() {
     if (stopped || fault) break;
     progress.value = done;
     said.textContent = `Sparar ${done + 1} av ${left.length}: ${one.title}`;
-    ({ fault } = await save(one.url));
+    ({ fault } = await save(one.url, true));
     if (!fault) done += 1;
   }
   for (const hidden of [progress, part("_avbryt")]) hidden.hidden = true;
