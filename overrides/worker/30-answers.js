@@ -134,8 +134,9 @@ function why(one) {
     const { status, ended_on, successors } = one.ended;
     const links = successors.map(([url, name]) => `<a href="${at(escape(url))}">${escape(name)}</a>`).join(", ");
     const became = { merged: "sammanslaget med ett annat", withdrawn: "upphävt" }[status] ?? "inte längre godkänt";
-    return `<h1>${title} gäller inte längre</h1><p>Vårdförloppet är ${became}${ended_on ? ` sedan ${escape(ended_on)}` : ""}. Den sparade texten visas därför inte.</p>
-      ${links ? `<p>I dess ställe: ${links}.</p>` : ""}`;
+    const since = ended_on ? ` sedan ${escape(ended_on)}` : "";
+    return `<h1>${title} gäller inte längre</h1><p>Vårdförloppet är ${became}${since}. Den sparade texten visas därför
+      inte.</p>${links ? `<p>I dess ställe: ${links}.</p>` : ""}`;
   }
   return `<h1>Sidan är inte sparad</h1><p>${cut()} Den här sidan finns inte på enheten. Försök igen när du har
     nät, eller läs något av det som är sparat.</p><p><a href="">Försök igen</a></p>`;
