@@ -35,7 +35,7 @@ const HOLDS = { newer: "", gone: false, ended: null };
 
 class Damaged extends Error {}
 
-// --- Life ------------------------------------------------------------------------------------------------------------
+// --- Life ----------------------------------------------------------------------------------------
 
 self.addEventListener("install", event => event.waitUntil(install()));
 self.addEventListener("activate", event => event.waitUntil(activate()));
@@ -55,7 +55,7 @@ async function activate() {
   await inTurn(dropLoose);
 }
 
-// --- Files that are checked before they are kept -----------------------------------------------------------------------
+// --- Files that are checked before they are kept -------------------------------------------------
 
 function ask(address, cache = "no-store") {
   return fetch(at(address), { cache, credentials: "same-origin", redirect: "error" });
@@ -90,7 +90,7 @@ async function newest(url) {
   return { ...version, hash: await hashOf(bytes) };
 }
 
-// --- Records: what is saved --------------------------------------------------------------------------------------------
+// --- Records: what is saved ----------------------------------------------------------------------
 
 /* Writes come one at a time, so that two of them never speak of the same record. */
 let turn = Promise.resolve();

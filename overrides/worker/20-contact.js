@@ -1,7 +1,7 @@
 /* Part two of the worker: asks the site whether what is saved still holds, and does what pages ask for by message.
    In: messages, records. Out: records that say what the site said last. Never shows anything. */
 
-// --- Contact: does what is saved still hold? -----------------------------------------------------------------------------
+// --- Contact: does what is saved still hold? -----------------------------------------------------
 
 /* Ask the site about everything that is saved: each time what no longer holds, at most once an hour the versions. */
 async function contact(forced) {
@@ -26,7 +26,7 @@ async function everyHash() {
   return new Map(documents.map(({ url, hash }) => [url, hash]));
 }
 
-/* Compare one record with the site. The same version with other bytes is taken at once; a newer one is told of first. */
+/* Compare one record with the site. Other bytes of the same version are taken at once; a newer one is told of. */
 async function check(one, read = false) {
   const version = await newest(one.url);
   const checked = Date.now();
@@ -44,7 +44,7 @@ async function end(one, { status, ended_on, successors }) {
   if (version) await keep(version);
 }
 
-// --- Messages from pages ---------------------------------------------------------------------------------------------------
+// --- Messages from pages -------------------------------------------------------------------------
 
 const WORK = {
   list: () => {},

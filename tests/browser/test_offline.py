@@ -296,8 +296,8 @@ def test_what_says_that_the_copy_is_old(page_at, site):
 
 
 def test_search_works_without_the_network(page_at, site):
-    if not (site.project / "site" / "sok").is_dir():
-        pytest.skip("the site has no search yet")
+    if not [path for path in (site.project / "site" / "sok").rglob("*") if path.suffix != ".html"]:
+        pytest.skip("the site has no search index yet")
     page = page_at(1280)
     save(page, site, SEPSIS)
     cut_network(page, site)

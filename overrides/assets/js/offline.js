@@ -58,7 +58,7 @@ export function node(name, properties = {}, ...children) {
 
 export const day = moment => new Date(moment).toLocaleString("sv-SE", { dateStyle: "medium", timeStyle: "short" });
 
-// --- The bar: what is newer, what no longer holds ------------------------------------------------------------------------
+// --- The bar: what is newer, what no longer holds ------------------------------------------------
 
 function notice(key, strong, words, label, act) {
   if (bar.dataset.notice === key) return;
@@ -102,7 +102,7 @@ function tell(records, reached) {
   else if (seen !== undefined && reached && one && one.version !== seen)
     notice(`now ${one.version}`, false, `Det finns en nyare version (${one.version}).`, "Läs in", reload);
   else if (newer.length)
-    notice(`others ${newer.map(record => record.url + record.newer)}`, false, others(newer), "Läs in", () => renew(newer));
+    notice(`others ${newer.map(each => each.url + each.newer)}`, false, others(newer), "Läs in", () => renew(newer));
   else if ((seen !== undefined || standIn) && reached)
     notice("back", false, "Webbplatsen går att nå igen.", "Läs in sidan på nytt", reload);
   else notice("", false, "", "", reload);
@@ -119,7 +119,7 @@ export async function contact(forced = false) {
   tell(records, !fault);
 }
 
-// --- The button of a document's page ---------------------------------------------------------------------------------------
+// --- The button of a document's page -------------------------------------------------------------
 
 function runButton(box) {
   const button = box.querySelector("button");
@@ -134,7 +134,10 @@ function runButton(box) {
     box.classList.toggle("save--done", Boolean(one));
     said.replaceChildren();
     if (one)
-      said.append(`Sparat för offline ${day(one.saved)}. `, node("a", { href: new URL("offline/", root).href }, "Allt som är sparat"));
+      said.append(
+        `Sparat för offline ${day(one.saved)}. `,
+        node("a", { href: new URL("offline/", root).href }, "Allt som är sparat")
+      );
   };
   button.addEventListener("click", async () => {
     const saved = box.classList.contains("save--done");
@@ -149,7 +152,7 @@ function runButton(box) {
   box.hidden = false;
 }
 
-// --- Start -------------------------------------------------------------------------------------------------------------------
+// --- Start ---------------------------------------------------------------------------------------
 
 async function run() {
   if (!(await start())) return;
