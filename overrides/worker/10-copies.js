@@ -16,7 +16,7 @@ const COPIES = `forlopp ${SCOPE.pathname} kopior`;
 const RECORDS = `forlopp ${SCOPE.pathname} register`;
 const SEARCH = "sok/";
 const OFFLINE = "offline/";
-const ENDED = ["withdrawn", "merged"];
+const VALID = "approved";
 const PATIENCE = 3000; // milliseconds that a reader waits for the network when a copy is at hand
 const HOUR = 3600 * 1000;
 const FEW = 12; // saved documents that are asked about one by one; beyond that the whole list costs less
@@ -35,7 +35,7 @@ const HOLDS = { newer: "", gone: false, ended: null };
 
 class Damaged extends Error {}
 
-// --- Life ------------------------------------------------------------------------------------------------------------
+// --- Life ----------------------------------------------------------------------------------------
 
 self.addEventListener("install", event => event.waitUntil(install()));
 self.addEventListener("activate", event => event.waitUntil(activate()));
@@ -55,7 +55,7 @@ async function activate() {
   await inTurn(dropLoose);
 }
 
-// --- Files that are checked before they are kept -----------------------------------------------------------------------
+// --- Files that are checked before they are kept -------------------------------------------------
 
 function ask(address, cache = "no-store") {
   return fetch(at(address), { cache, credentials: "same-origin", redirect: "error" });
@@ -90,7 +90,7 @@ async function newest(url) {
   return { ...version, hash: await hashOf(bytes) };
 }
 
-// --- Records: what is saved --------------------------------------------------------------------------------------------
+// --- Records: what is saved ----------------------------------------------------------------------
 
 /* Writes come one at a time, so that two of them never speak of the same record. */
 let turn = Promise.resolve();

@@ -1,7 +1,7 @@
 /* Part two of the worker: asks the site whether what is saved still holds, and does what pages ask for by message.
    In: messages, records. Out: records that say what the site said last. Never shows anything. */
 
-// --- Contact: does what is saved still hold? -----------------------------------------------------------------------------
+// --- Contact: does what is saved still hold? -----------------------------------------------------
 
 /* Ask the site about everything that is saved: each time what no longer holds, at most once an hour the versions. */
 async function contact(forced) {
@@ -9,7 +9,7 @@ async function contact(forced) {
   if (!saved.length && !forced) return;
   const ended = await (await ask("offline/upphavda.json")).json();
   for (const one of saved)
-    if (ended[one.url] && !ENDED.includes(one.status)) await end(one, ended[one.url]);
+    if (ended[one.url] && one.status === VALID) await end(one, ended[one.url]);
   const old = Date.now() - HOUR;
   const due = (await records()).filter(one => forced || one.checked < old || one.checked > Date.now());
   if (!due.length) return;
@@ -26,14 +26,14 @@ async function everyHash() {
   return new Map(documents.map(({ url, hash }) => [url, hash]));
 }
 
-/* Compare one record with the site. The same version with other bytes is taken at once; a newer one is told of first. */
+/* Compare one record with the site. Other bytes of the same version are taken at once; a newer one is told of. */
 async function check(one, read = false) {
   const version = await newest(one.url);
   const checked = Date.now();
   if (!version) return one.url === SEARCH ? remove(SEARCH) : write({ ...one, gone: true, checked });
   if (version.hash === one.hash) return write({ ...one, ...HOLDS, checked });
-  if (ENDED.includes(version.status) && !ENDED.includes(one.status)) return end(one, version);
-  if (read || version.version === one.version || one.gone || ENDED.includes(one.status)) return keep(version);
+  if (one.status === VALID && version.status !== VALID) return end(one, version);
+  if (read || version.version === one.version || one.gone || one.status !== VALID) return keep(version);
   return write({ ...one, ...HOLDS, checked, newer: version.version });
 }
 
@@ -44,7 +44,7 @@ async function end(one, { status, ended_on, successors }) {
   if (version) await keep(version);
 }
 
-// --- Messages from pages ---------------------------------------------------------------------------------------------------
+// --- Messages from pages -------------------------------------------------------------------------
 
 const WORK = {
   list: () => {},
@@ -63,7 +63,7 @@ self.addEventListener("message", event => {
     } catch (error) {
       fault = error.name === "QuotaExceededError" ? "full" : error instanceof Damaged ? "damaged" : "network";
     }
-    ports[0].postMessage({ fault, records: await records() });
+    ports[0].postMessage({ fault, records: data.quiet ? null : await records() });
   };
   event.waitUntil(answer());
 });

@@ -1,7 +1,7 @@
 /* Part three of the worker: answers what pages ask for, from the network or from what is kept.
    In: requests. Out: answers. Never keeps anything by itself. */
 
-// --- Requests ----------------------------------------------------------------------------------------------------------------
+// --- Requests ------------------------------------------------------------------------------------
 
 /* Pages that were answered from a copy: what they ask for next comes from the copy too, without waiting. */
 const fromCopy = new Set();
@@ -76,7 +76,7 @@ async function part(event, address) {
   }
 }
 
-// --- What is shown without the network ---------------------------------------------------------------------------------------
+// --- What is shown without the network -----------------------------------------------------------
 
 function html(text, answer, status = 200) {
   const headers = KEPT_HEADERS.filter(name => answer.headers.has(name)).map(name => [name, answer.headers.get(name)]);
@@ -84,9 +84,10 @@ function html(text, answer, status = 200) {
 }
 
 async function shown({ answer, one }, address) {
-  if (one && one.url !== SEARCH && (one.gone || (one.ended && !ENDED.includes(one.status)))) return absent(address, one);
+  const isDocument = one && one.url !== SEARCH;
+  if (isDocument && (one.gone || (one.ended && one.status === VALID))) return absent(address, one);
   if (!(answer.headers.get("content-type") ?? "").includes("html")) return answer;
-  const words = one && one.url !== SEARCH ? copyWords(one) : `<p><strong>${cut()}</strong></p>`;
+  const words = isDocument ? copyWords(one) : `<p><strong>${cut()}</strong></p>`;
   const link = `<p><a href="${at(OFFLINE)}">Det här är sparat på enheten</a></p>`;
   const strong = one && isOld(one) ? " offline-bar--old" : "";
   const bar = BAR.replace('"offline-bar"', `"offline-bar${strong}" data-copy="${escape(one?.version ?? "")}"`)
@@ -101,18 +102,20 @@ const days = one => Math.floor((Date.now() - one.checked) / (24 * HOUR));
 function copyWords(one) {
   const version = one.version ? `, version ${escape(one.version)}` : "";
   const said = [`<p><strong>${cut()}</strong> Gäller per ${time(one.checked)}${version}.</p>`];
-  if (ENDED.includes(one.status)) said.push("<p><strong>Texten ska inte längre följas.</strong></p>");
+  if (one.status !== VALID) said.push("<p><strong>Texten ska inte längre följas.</strong></p>");
   if (one.newer) said.push(`<p><strong>Version ${escape(one.newer)} finns</strong>, men är inte inläst.</p>`);
   if (one.review_by && one.review_by < new Date().toISOString().slice(0, 10))
     said.push(`<p>Texten skulle ha setts över senast ${escape(one.review_by)}.</p>`);
-  if (days(one) < 0) said.push("<p><strong>Enhetens klocka går fel: det går inte att säga om texten gäller.</strong></p>");
+  if (days(one) < 0)
+    said.push("<p><strong>Enhetens klocka går fel: det går inte att säga om texten gäller.</strong></p>");
   else if (isOld(one))
     said.push(`<p><strong>Ingen kontakt med webbplatsen på ${days(one)} dagar. Texten kan ha ändrats eller upphävts
       sedan dess. Följ den inte utan att kontrollera.</strong></p>`);
   return said.join("");
 }
 
-/* The page /offline/, under the address that was asked for, with the reason first. Its links count from its own place. */
+/* The page /offline/, under the address that was asked for, with the reason first. Its links count from its own
+   place. */
 async function absent(address, one = null) {
   const answer = await (await caches.open(SHELL)).match(at(OFFLINE));
   if (!answer) return Response.error();
@@ -133,10 +136,11 @@ function why(one) {
   if (one?.ended) {
     const { status, ended_on, successors } = one.ended;
     const links = successors.map(([url, name]) => `<a href="${at(escape(url))}">${escape(name)}</a>`).join(", ");
-    return `<h1>${title} gäller inte längre</h1><p>Vårdförloppet är ${status === "merged" ? "sammanslaget" : "upphävt"}
-      ${ended_on ? ` sedan ${escape(ended_on)}` : ""}. Den sparade texten visas därför inte.</p>
-      ${links ? `<p>I dess ställe: ${links}.</p>` : ""}`;
+    const became = { merged: "sammanslaget med ett annat", withdrawn: "upphävt" }[status] ?? "inte längre godkänt";
+    const since = ended_on ? ` sedan ${escape(ended_on)}` : "";
+    return `<h1>${title} gäller inte längre</h1><p>Vårdförloppet är ${became}${since}. Den sparade texten visas därför
+      inte.</p>${links ? `<p>I dess ställe: ${links}.</p>` : ""}`;
   }
   return `<h1>Sidan är inte sparad</h1><p>${cut()} Den här sidan finns inte på enheten. Försök igen när du har
-    nät, eller läs något av det som är sparat.</p>`;
+    nät, eller läs något av det som är sparat.</p><p><a href="">Försök igen</a></p>`;
 }

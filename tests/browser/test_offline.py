@@ -21,6 +21,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from forlopp.preview import with_reload
 from tests.browser.conftest import QuietFiles
 from tests.test_same_bytes import build, copy_project, hashes
 
@@ -295,8 +296,8 @@ def test_what_says_that_the_copy_is_old(page_at, site):
 
 
 def test_search_works_without_the_network(page_at, site):
-    if not (site.project / "site" / "sok").is_dir():
-        pytest.skip("the site has no search yet")
+    if not [path for path in (site.project / "site" / "sok").rglob("*") if path.suffix != ".html"]:
+        pytest.skip("the site has no search index yet")
     page = page_at(1280)
     save(page, site, SEPSIS)
     cut_network(page, site)
@@ -469,6 +470,41 @@ def test_a_full_device_is_told_of_in_plain_words(page_at, site):
     page.get_by_role("button", name="Spara alla").click()
     expect(page.locator("#_sagt")).to_contain_text("Enheten har inte plats för mer.", timeout=PATIENCE)
     assert records(page) == copies(page) == []
+
+
+def test_others_that_are_newer_are_told_of_on_every_page(page_at, site):
+    page = page_at(375)
+    save(page, site, SEPSIS)
+    page.goto(site.url + "/om/")
+    site.publish(newer_version)
+    # The network goes and comes: then the site is asked about versions too.
+    page.context.set_offline(True)
+    page.context.set_offline(False)
+    notice = page.locator(".offline-bar__notice")
+    expect(notice).to_contain_text("nyare version av det sparade Sepsis (2.1)", timeout=PATIENCE)
+    notice.get_by_role("button", name="Läs in").click()
+    wait_for_record(page, 'one.version === "2.1" && !one.newer')
+    expect(notice).to_have_count(0, timeout=PATIENCE)
+
+
+def test_the_live_preview_has_no_worker(page_at, site):
+    page = page_at(1280)
+    page.goto(site.url + "/")
+    page.evaluate("async () => { await navigator.serviceWorker.ready; }")
+    file = site.project / "site" / "om" / "index.html"
+    whole = file.read_bytes()
+    file.unlink()
+    file.write_bytes(with_reload(whole))
+    try:
+        page.goto(site.url + "/om/")
+        page.evaluate(
+            """async () => {
+                while ((await navigator.serviceWorker.getRegistrations()).length)
+                    await new Promise(requestAnimationFrame);
+            }"""
+        )
+    finally:
+        file.write_bytes(whole)
 
 
 def test_without_scripts_the_page_says_what_is_needed(page_at, site):

@@ -27,13 +27,14 @@ async function start() {
   return true;
 }
 
-/* Ask the worker for a piece of work; the answer holds all records, and what went wrong in Swedish. */
+/* Ask the worker for a piece of work; the answer holds what went wrong, in Swedish, and unless `quiet` all records. */
 export async function ask(work, more = {}) {
   const { active } = await navigator.serviceWorker.ready;
   const { port1, port2 } = new MessageChannel();
   const answer = new Promise(resolve => (port1.onmessage = event => resolve(event.data)));
   active.postMessage({ work, ...more }, [port2]);
   const { fault, records } = await answer;
+  if (!records) return { fault: FAULTS[fault] ?? "" };
   const documents = records.filter(one => one.title);
   for (const listener of listeners) listener(documents);
   return { fault: FAULTS[fault] ?? "", records: documents };
@@ -44,9 +45,9 @@ export function listen(listener) {
   listeners.push(listener);
 }
 
-export async function save(address) {
+export async function save(address, quiet = false) {
   await navigator.storage?.persist?.().catch(() => false);
-  return ask("save", { url: address });
+  return ask("save", { url: address, quiet });
 }
 
 export function node(name, properties = {}, ...children) {
@@ -57,7 +58,7 @@ export function node(name, properties = {}, ...children) {
 
 export const day = moment => new Date(moment).toLocaleString("sv-SE", { dateStyle: "medium", timeStyle: "short" });
 
-// --- The bar: what is newer, what no longer holds ------------------------------------------------------------------------
+// --- The bar: what is newer, what no longer holds ------------------------------------------------
 
 function notice(key, strong, words, label, act) {
   if (bar.dataset.notice === key) return;
@@ -89,7 +90,9 @@ function tell(records, reached) {
       const { fault } = await save(record.url);
       if (fault) return fault;
     }
-    return list.some(record => record.url === url) ? reload() : "";
+    if (list.some(record => record.url === url)) return reload();
+    tell((await ask("list")).records, reached);
+    return "";
   };
   const ended = one && (one.gone || one.ended || (one.status !== "approved" && seen !== undefined));
   if (ended && reached && !standIn)
@@ -99,7 +102,7 @@ function tell(records, reached) {
   else if (seen !== undefined && reached && one && one.version !== seen)
     notice(`now ${one.version}`, false, `Det finns en nyare version (${one.version}).`, "Läs in", reload);
   else if (newer.length)
-    notice(`others ${newer.map(record => record.url + record.newer)}`, false, others(newer), "Läs in", () => renew(newer));
+    notice(`others ${newer.map(each => each.url + each.newer)}`, false, others(newer), "Läs in", () => renew(newer));
   else if ((seen !== undefined || standIn) && reached)
     notice("back", false, "Webbplatsen går att nå igen.", "Läs in sidan på nytt", reload);
   else notice("", false, "", "", reload);
@@ -116,7 +119,7 @@ export async function contact(forced = false) {
   tell(records, !fault);
 }
 
-// --- The button of a document's page ---------------------------------------------------------------------------------------
+// --- The button of a document's page -------------------------------------------------------------
 
 function runButton(box) {
   const button = box.querySelector("button");
@@ -131,7 +134,10 @@ function runButton(box) {
     box.classList.toggle("save--done", Boolean(one));
     said.replaceChildren();
     if (one)
-      said.append(`Sparat för offline ${day(one.saved)}. `, node("a", { href: new URL("offline/", root).href }, "Allt som är sparat"));
+      said.append(
+        `Sparat för offline ${day(one.saved)}. `,
+        node("a", { href: new URL("offline/", root).href }, "Allt som är sparat")
+      );
   };
   button.addEventListener("click", async () => {
     const saved = box.classList.contains("save--done");
@@ -146,7 +152,7 @@ function runButton(box) {
   box.hidden = false;
 }
 
-// --- Start -------------------------------------------------------------------------------------------------------------------
+// --- Start ---------------------------------------------------------------------------------------
 
 async function run() {
   if (!(await start())) return;

@@ -62,9 +62,8 @@ async function space(used, count) {
 }
 
 function row(one) {
-  const state = one.gone
-    ? "Finns inte längre"
-    : STATUS[one.ended?.status ?? one.status] + (one.newer ? `. Nyare version ${one.newer} finns` : "");
+  const status = STATUS[one.ended?.status ?? one.status] ?? "Gäller inte längre";
+  const state = one.gone ? "Finns inte längre" : one.newer ? `${status}. Nyare version ${one.newer} finns` : status;
   const holds = !one.gone && !one.ended && one.status === "approved";
   const facts = [
     ["Version", one.version],
@@ -80,8 +79,9 @@ function row(one) {
     node("a", { href: new URL(one.url, root).href, className: "saved__title" }, one.title),
     node("dl", {}, ...facts.map(([name, value]) => node("div", {}, node("dt", {}, name), node("dd", {}, value))))
   );
-  if (one.newer) item.append(button("Läs in", one, () => save(one.url), `${one.title} är inläst i version ${one.newer}.`));
-  item.append(button("Ta bort", one, () => ask("remove", { url: one.url }), `${one.title} är borttaget från enheten.`));
+  const { title, url, newer } = one;
+  if (newer) item.append(button("Läs in", one, () => save(url), `${title} är inläst i version ${newer}.`));
+  item.append(button("Ta bort", one, () => ask("remove", { url }), `${title} är borttaget från enheten.`));
   return item;
 }
 
@@ -114,10 +114,11 @@ async function saveAll() {
     if (stopped || fault) break;
     progress.value = done;
     said.textContent = `Sparar ${done + 1} av ${left.length}: ${one.title}`;
-    ({ fault } = await save(one.url));
+    ({ fault } = await save(one.url, true));
     if (!fault) done += 1;
   }
   for (const hidden of [progress, part("_avbryt")]) hidden.hidden = true;
   await ask("list");
-  said.textContent = [fault, stopped ? "Avbrutet." : "", `${done} av ${left.length} är sparade.`].filter(Boolean).join(" ");
+  const words = [fault, stopped ? "Avbrutet." : "", `${done} av ${left.length} är sparade.`];
+  said.textContent = words.filter(Boolean).join(" ");
 }
