@@ -1,7 +1,7 @@
 """axe-core on every kind of page, at three widths and in both schemes; what it finds is what the site says of itself.
 
 In: the built site, content/accessibility.yaml (doubts that a person has judged). Out: with --update-golden,
-content/accessibility-results.json, which /tillganglighet/ is made from. Two combinations of width and scheme run
+content/accessibility-results.json, which /tillganglighet/ is made from. Some combinations of width and scheme run
 always; the whole matrix is slow, and must agree with the file.
 """
 
@@ -19,9 +19,14 @@ import yaml
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.site_pages import PAGES, SCHEMES, WIDTHS
+from tests.browser.site_pages import PAGES, SCHEMES, WHOLE, WIDTHS
 
-ALWAYS = [(1280, "light"), (375, "dark")]
+ALWAYS = [
+    *((address, 1280, "light") for address in PAGES if address not in WHOLE[1:]),
+    *((address, 375, "dark") for address in PAGES if address not in WHOLE[:1]),
+]
+"""Every page once at least, in both forms where that costs little: a whole pathway takes axe some seconds."""
+
 RESULTS = "content/accessibility-results.json"
 IN_THE_CHART = {"bgOverlap"}
 """Doubts that are judged for texts of a drawing only; on the page around it they fail."""
@@ -56,8 +61,7 @@ def unjudged(doubts: Iterable[tuple[str, str, str]], judged: set[tuple[str, str]
     ]
 
 
-@pytest.mark.parametrize(("width", "scheme"), ALWAYS)
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize(("address", "width", "scheme"), ALWAYS)
 def test_axe_finds_no_fault(page_at, site_url, judged, address, width, scheme):
     page = page_at(width, color_scheme=scheme)
     page.goto(site_url + address)
@@ -158,4 +162,17 @@ def nu_messages(root: Path, site_dir: Path) -> list[str]:
         text=True,
         check=False,
     )
-    return done.stderr.strip().splitlines()
+    return [line for line in done.stderr.strip().splitlines() if not is_about_a_file(line)]
+
+
+def is_about_a_file(message: str) -> bool:
+    """True for what the checker says of the policy and can't know: no file has a 'self', so it takes our own style
+    sheet and scripts for others'; and it takes the block of schema.org data for a script, which no policy asks about.
+    test_policy.py sees that Chromium has no complaint about either."""
+    match = re.match(r'"file:([^"]+)":(\d+)\.(\d+)-\2\.(\d+): info warning: (Resource|Inline script) violates', message)
+    if not match:
+        return False
+    line = Path(match[1]).read_text("utf-8").splitlines()[int(match[2]) - 1]
+    tag = line[int(match[3]) - 1 : int(match[4])]
+    own = re.search(r'(?:href|src)="(?!https?:|//)[^"]+"', tag)
+    return bool(own) if match[5] == "Resource" else tag == '<script type="application/ld+json">'

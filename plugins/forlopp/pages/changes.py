@@ -17,6 +17,7 @@ from ..catalog import Catalog
 from ..changes import LABELS, Change, Happening, all_happenings, differences, history
 from ..model.pathway import Pathway
 from ..templates import TEMPLATES
+from . import meta
 from .change_marks import FOLDER, counted
 from .page import Entry, Page, base, page, render
 
@@ -89,7 +90,9 @@ def changes_page(
     )
     toc = [Entry(_anchor(one.row), _heading(one.row)) for one in versions]
     description = f"Vad som har ändrats i {pathway.title}, version för version, med tidigare och nuvarande lydelse."
-    return page(url + FOLDER, f"Ändringar i {pathway.title}", description, content, toc if len(toc) > 1 else ())
+    title = f"Ändringar i {pathway.title}"
+    about = meta.plain(url + FOLDER, title, meta.shorten(description), meta.Crumb(url, pathway.title))
+    return page(url + FOLDER, title, description, content, toc if len(toc) > 1 else (), about=about)
 
 
 def site_pages(catalog: Catalog, templates: Environment) -> list[Page]:

@@ -24,6 +24,7 @@ PLACES = {
     "generiska-modeller/": "Generiska modeller",
     "regler/": "Regler",
     "sok/": "Sök",
+    "andringar/": "Ändringar",
 }
 """The pages that other pages stand under."""
 
@@ -56,10 +57,11 @@ def above(url: str) -> tuple[Crumb, ...]:
     return (Crumb("", "Start"), *(Crumb(folder, PLACES[folder]) for folder in folders if folder in PLACES))
 
 
-def plain(url: str, name: str, description: str) -> About:
-    """Return what a page is that only has its place: one that leads to others, or an ordinary one."""
+def plain(url: str, name: str, description: str, *parents: Crumb) -> About:
+    """Return what a page is that only has its place: one that leads to others, or an ordinary one. `parents` are the
+    pages between it and the folders that are known."""
     lists = url in PLACES or url.startswith("omraden/")
-    return About(name, description, "CollectionPage" if lists else "WebPage", above(url))
+    return About(name, description, "CollectionPage" if lists else "WebPage", (*above(url), *parents))
 
 
 def trail_html(about: About, url: str) -> str:

@@ -144,6 +144,12 @@ MARKS = {
     "code": "KVÅ DT026",
     "contract": "patientkontrakt",
     "change": "ändrad i sak",
+    "new": "ny",
+    "substantial": "ändrad i sak",
+    "editorial": "redaktionell",
+    "reviewed": "granskad utan ändring",
+    "moved": "flyttad",
+    "removed": "borttagen",
     "before": "före ingång",
     "return": "åter in i flödet",
     "measure": "NEWS2 minst 7",
@@ -162,10 +168,10 @@ _ENTRIES = (
     ("banderoller", "Banderoller"),
     ("knappar", "Knappar"),
     ("kriterier", "Kriterier"),
-    ("kort", "Kort"),
-    ("listor", "Listor"),
+    ("mal", "Mål och kort"),
+    ("sammanfattning", "Text och listor"),
     ("tabell", "Åtgärdstabellens rader"),
-    ("schema", "Flödesschemats rutor"),
+    ("flodesschema", "Flödesschemats rutor"),
 )
 _SCHEMES = (("light", "Ljust"), ("dark", "Mörkt"))
 _HIDDEN = '<meta name="robots" content="noindex">'
