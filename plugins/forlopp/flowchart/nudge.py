@@ -76,7 +76,8 @@ def _moved(
         tried = replace(route, points=_shifted(route.points, place, step))
         near = [one for one in (place - 1, place, place + 1) if 0 <= one < len(route.points) - 1]
         if (
-            _ends_stay(tried, place, by_id)
+            _same_ways(route, tried)
+            and _ends_stay(tried, place, by_id)
             and not any(_touches(tried, one, boxes) for one in near)
             and not any(_alongside(rect(*tried.points[place : place + 2]), other) for other in others)
         ):
@@ -94,6 +95,15 @@ def _shifted(points: Sequence[Point], place: int, step: float) -> tuple[Point, .
         if upright
         else (point[0], point[1] + step)
         for index, point in enumerate(points)
+    )
+
+
+def _same_ways(route: Route, tried: Route) -> bool:
+    """Say whether each straight part still leads the way it did: one that is turned about would come out of its box."""
+    return all(
+        (c - a) * (g - e) + (d - b) * (h - f) > 0
+        for ((a, b), (c, d)), ((e, f), (g, h)) in zip(segments(route), segments(tried), strict=True)
+        if (a, b) != (c, d)
     )
 
 
