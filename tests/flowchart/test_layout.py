@@ -16,7 +16,7 @@ from forlopp.flowchart import Edge, Graph, Node, engine, graph, layout, measure,
 from forlopp.flowchart.geometry import Box, Label, Route, metrics
 
 ROOT = Path(__file__).resolve().parents[2]
-WHOLE = ("sepsis", "palliativ-vard", "hoftledsartros-primarvard")
+WHOLE = ("sepsis", "palliativ-vard", "hoftledsartros-primarvard", "osteoporos-sekundarprevention", "kol")
 
 
 def flow(id: str) -> Graph:
