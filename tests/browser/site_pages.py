@@ -34,10 +34,6 @@ PAGES = [
     "/stil/",
     "/stil/exempel/",
     "/404.html",
-    "/sok/",
-    "/andringar/",
-    "/vardforlopp/sepsis/andringar/",
-    "/offline/",
 ]
 
 WIDTHS = [1280, 375, 320]

@@ -242,7 +242,7 @@ FAINT = """() => {
     const found = {};
     for (const element of document.querySelectorAll("body *:not(svg *)")) {
         if (![...element.childNodes].some(node => node.nodeType === 3 && node.textContent.trim())) continue;
-        if (!element.checkVisibility() || !element.getBoundingClientRect().width) continue;
+        if (!element.checkVisibility() || element.getBoundingClientRect().width <= 1) continue;
         const both = [light(parse(getComputedStyle(element).color)), light(ground(element))];
         const [low, high] = both.sort((a, b) => a - b);
         const ratio = (high + 0.05) / (low + 0.05);
@@ -268,7 +268,8 @@ FORCED = """() => {
     const shown = selector => [...document.querySelectorAll(selector)].filter(one => one.checkVisibility());
     return {
         edgeless: shown("button, select, input, .jumps a, .banner, .criteria, .indicator, .slot")
-            .filter(one => !edge(one)).map(one => one.outerHTML.slice(0, 80)),
+            .filter(one => !edge(one) && !edge(one.parentElement)
+                && getComputedStyle(one).textDecorationLine !== "underline").map(one => one.outerHTML.slice(0, 80)),
         unlinked: shown("main p a[href], main li a[href]")
             .filter(one => !one.closest("svg") && getComputedStyle(one).textDecorationLine === "none"
                 && !edge(one) && !one.matches(".cite, sup a, .letter-link, .permalink"))
