@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from .diagnostics import fold
@@ -86,13 +86,8 @@ class Facts:
 @dataclass(frozen=True, slots=True)
 class Listing:
     """What only lists of documents say of one. It stands apart from `Facts`, so that no other document's output hangs
-    on it: a new date in one document makes no other anew."""
+    on it: a new synonym in one document makes no other anew."""
 
-    changed: str = ""
-    """The newest day on which it was revised or withdrawn, as yyyy-mm-dd."""
-    change: str = ""
-    """What was done then: a kind of change (`CHANGE_NAMES`), or "withdrawn"."""
-    summary: str = ""
     synonyms: tuple[str, ...] = ()
     care_levels: tuple[str, ...] = ()
     """Every care level that a step or an action names, as written, each once, in order."""
@@ -163,19 +158,10 @@ def facts(pathway: Pathway, file: str) -> Facts:
 
 def listing(pathway: Pathway) -> Listing:
     """Gather what lists of documents say of this one."""
-    newest = max(pathway.revisions, key=lambda row: row.on, default=None)
     parts = (part for owner in (*pathway.steps, *pathway.sections) for part in owner.actors)
     actions = (action for part in parts for block in part.blocks for action in block.actions)
-    said = Listing(
-        changed=str(newest.on) if newest else "",
-        change=newest.change if newest else "",
-        summary=newest.summary if newest else "",
-        synonyms=pathway.synonyms,
-        care_levels=tuple(dict.fromkeys(word for one in (*pathway.steps, *actions) for word in one.care_level)),
-    )
-    if pathway.status == "withdrawn" and pathway.withdrawn_on and str(pathway.withdrawn_on) >= said.changed:
-        return replace(said, changed=str(pathway.withdrawn_on), change="withdrawn", summary=pathway.status_reason or "")
-    return said
+    named = (word for one in (*pathway.steps, *actions) for word in one.care_level)
+    return Listing(pathway.synonyms, tuple(dict.fromkeys(named)))
 
 
 def gathered(documents: Iterable[tuple[str, Facts]]) -> tuple[dict[str, Facts], dict[str, list[str]]]:

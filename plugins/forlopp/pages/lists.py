@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from jinja2 import Environment
 from markupsafe import Markup
 
+from .. import changes
 from ..catalog import PUBLIC, Catalog, Facts, Listing, Term
 from ..diagnostics import fold
-from ..model.governance import CHANGE_NAMES, STATUS_NAMES
+from ..model.governance import STATUS_NAMES
 from ..phrases import sentence
-from ..templates import GENERIC_MODEL, PATHWAY, TEMPLATES
+from ..templates import GENERIC_MODEL, PATHWAY
 from .page import Entry, Page, alphabetical, base, markdown_html, page, render
 
 RECENT = 5
@@ -56,13 +57,11 @@ class Row:
     url: str
     title: str
     group: str
-    kind: str
     status: str
     version: str
     example: bool
     changed: str
-    change: str
-    summary: str
+    """The day of what happened last to it, as yyyy-mm-dd; "" where nothing is known."""
     areas: tuple[Named, ...]
     care_levels: tuple[Named, ...]
     synonyms: tuple[str, ...]
@@ -112,7 +111,7 @@ def start_page(catalog: Catalog, markdown: str, templates: Environment) -> Page:
         "start",
         lead=Markup(lead + end),
         rest=Markup(rest.strip()),
-        recent=_recent([*pathways, *_rows(catalog, GENERIC_MODEL.kind)]),
+        recent=[(row, sentence(row.summary)) for row in changes.recent(catalog, RECENT)],
         areas=[area for area in _area_rows(catalog) if area[2]],
         groups=_groups(pathways) if whole else [],
         level=3,
@@ -254,13 +253,10 @@ def _row(facts: Facts, catalog: Catalog) -> Row:
         url=facts.url,
         title=facts.title,
         group=_group(facts.status),
-        kind=TEMPLATES[facts.kind].name if facts.kind in TEMPLATES else facts.kind,
         status=STATUS_NAMES[facts.status],
         version=facts.version,
         example=facts.illustrative and not facts.stub,
-        changed=said.changed,
-        change="Upphävd" if said.change == "withdrawn" else CHANGE_NAMES.get(said.change, ""),
-        summary=sentence(said.summary),
+        changed=next((str(event.on) for event in changes.history(catalog, facts.id)), ""),
         areas=tuple(Named(id, areas[id]) for id in facts.programme_areas if id in areas),
         care_levels=_care_levels(said.care_levels, levels),
         synonyms=said.synonyms,
@@ -280,12 +276,6 @@ def _group(status: str) -> str:
     if status not in PUBLIC:
         return "utkast"
     return "inte-langre" if status in NO_LONGER else "planerade"
-
-
-def _recent(rows: Iterable[Row]) -> list[Row]:
-    """Return the documents that changed last, newest first; drafts are not for readers."""
-    dated = [row for row in rows if row.changed and row.group != "utkast"]
-    return sorted(_sorted(dated), key=lambda row: row.changed, reverse=True)[:RECENT]
 
 
 def _by_area(catalog: Catalog) -> Mapping[str, list[Row]]:
