@@ -272,7 +272,8 @@ def test_wordings_of_what_changed() -> None:
         ("Ta prover och odla blod.", "Ta prover.", "Ta prover[- och odla blod]."),
         ("", "Nytt.", "[+Nytt.]"),
         ("Gammalt.", "", "[-Gammalt.]"),
-        ("Ge syrgas.", "Sätt två infarter nu.", "[-Ge syrgas.][+Sätt två infarter nu.]"),
+        ("Ge syrgas.", "Sätt två infarter nu.", "[-Ge syrgas][+Sätt två infarter nu]."),
+        ("Ord ett. " * 10, "Nytt och annat. " * 10, "[-" + "Ord ett. " * 10 + "][+" + "Nytt och annat. " * 10 + "]"),
         ("Ge a, b till alla", "Ge c, d till alla", "Ge [-a, b][+c, d] till alla"),
     ],
 )

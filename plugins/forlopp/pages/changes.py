@@ -85,7 +85,7 @@ def changes_page(
         illustrative=pathway.illustrative,
         versions=versions,
         titles={id: known[id].title for row in rows for id in row.successors if id in known},
-        urls={id: base(url) + known[id].url for row in rows for id in row.successors if id in known},
+        urls={id: base(url + FOLDER) + known[id].url for row in rows for id in row.successors if id in known},
     )
     toc = [Entry(_anchor(one.row), _heading(one.row)) for one in versions]
     description = f"Vad som har ändrats i {pathway.title}, version för version, med tidigare och nuvarande lydelse."
@@ -168,7 +168,9 @@ def change_html(change: Change, prefix: str = "") -> str:
     kind, name = ("", PARTS[change.part]) if own else (PARTS[change.part], escape(change.name))
     if change.what != "removed" and not prefix:
         # Document facts, notes and the like have no place of their own on the page.
-        name = name if change.id.startswith("_") or "--" in change.id else f'<a href="../#{change.id}">{name}</a>'
+        name = (
+            name if change.id.startswith("_") or "--" in change.id else f'<a href="../#{escape(change.id)}">{name}</a>'
+        )
     out = [
         f'<article class="change change--{change.how}" id="{prefix}{escape(change.id)}">'
         f'<h4><span class="change__kind">{kind}</span> {name} '
