@@ -74,8 +74,6 @@ class Facts:
     withdrawn_on: str = ""
     acting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """In a generic model: the actors with actions, by part."""
-    revisions: tuple[Revision, ...] = ()
-    """The version history as the document itself tells it, newest first."""
 
     @property
     def url(self) -> str:
@@ -96,6 +94,8 @@ class Listing:
     synonyms: tuple[str, ...] = ()
     care_levels: tuple[str, ...] = ()
     """Every care level that a step or an action names, as written, each once, in order."""
+    revisions: tuple[Revision, ...] = ()
+    """The version history as the document itself tells it, newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,6 @@ def facts(pathway: Pathway, file: str) -> Facts:
             for section in pathway.sections
             if section.actors
         },
-        revisions=pathway.revisions,
     )
 
 
@@ -172,6 +171,7 @@ def listing(pathway: Pathway) -> Listing:
         summary=newest.summary if newest else "",
         synonyms=pathway.synonyms,
         care_levels=tuple(dict.fromkeys(word for one in (*pathway.steps, *actions) for word in one.care_level)),
+        revisions=pathway.revisions,
     )
     if pathway.status == "withdrawn" and pathway.withdrawn_on and str(pathway.withdrawn_on) >= said.changed:
         return replace(said, changed=str(pathway.withdrawn_on), change="withdrawn", summary=pathway.status_reason or "")

@@ -38,7 +38,7 @@ def test_by_mouse(page_at: Open, site_url: str, width: int) -> None:
     assert page.locator(f"#{button.get_attribute('aria-controls')}").is_visible()
     button.click()
     expect(part.locator(".unfolded")).to_be_hidden()
-    other = page.locator("#a-abcde-ambulans").get_by_role("button")
+    other = page.locator("#a-abcde-ambulans").get_by_role("button", name="Tidigare lydelse")
     other.click()
     expect(page.locator("#a-abcde-ambulans .unfolded")).to_contain_text("94–98 procent")
     assert asked == [f"{site_url}{ADDRESS}andringar/"], "the page of changes is fetched once"
@@ -70,7 +70,7 @@ def test_the_button_is_large_enough_to_touch(page_at: Open, site_url: str, width
     )
     assert len(sizes) > 5
     assert min(min(size) for size in sizes) >= 24
-    page.locator(PART).get_by_role("button").click()
+    page.locator(PART).get_by_role("button", name="Tidigare lydelse").click()
     page.wait_for_selector(f"{PART} .unfolded")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -91,7 +91,7 @@ def test_when_it_cannot_be_fetched_the_page_is_gone_to(page_at: Open, site_url: 
     page.route(
         "**/andringar/", lambda route: route.abort() if route.request.resource_type == "fetch" else route.continue_()
     )
-    page.locator(PART).get_by_role("button").click()
+    page.locator(PART).get_by_role("button", name="Tidigare lydelse").click()
     page.wait_for_url(f"**/andringar/{PART}")
 
 

@@ -6,7 +6,7 @@ import dataclasses
 import json
 from typing import Any
 
-from forlopp.catalog import Catalog
+from forlopp.catalog import Catalog, listing
 from forlopp.changes import compare, labels
 from forlopp.model.ledger import Entry
 from forlopp.outputs import deeper
@@ -30,7 +30,9 @@ def entry(number: int, on: str, event: str = "revised", **more: Any) -> Entry:
 
 
 def known(*entries: Entry) -> Catalog:
-    return dataclasses.replace(catalog(pathway()), ledger={"exempel": entries} if entries else {})
+    whole = pathway()
+    ledger = {"exempel": entries} if entries else {}
+    return dataclasses.replace(catalog(whole), ledger=ledger, listings={"exempel": listing(whole)})
 
 
 def page(*comparisons: Comparison, **changes: Any) -> str:
@@ -125,7 +127,7 @@ def test_a_document_without_published_versions_has_a_short_page() -> None:
     html = page()
     assert_sound(html)
     assert "Version 1.10" in html and "Ny ingång." in html and "Jämfört med" not in html
-    assert changes_page(pathway(revisions=[]), Catalog(), URL, (), TEMPLATES) is None
+    assert changes_page(pathway(), Catalog(), URL, (), TEMPLATES) is None
 
 
 def test_nothing_of_an_old_document_is_more_than_words() -> None:

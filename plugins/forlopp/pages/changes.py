@@ -16,8 +16,8 @@ from markupsafe import Markup
 from ..catalog import Catalog
 from ..changes import LABELS, Change, Happening, all_happenings, differences, history
 from ..model.pathway import Pathway
-from ..templates import TEMPLATES
 from .change_marks import FOLDER, counted
+from .meta import About, Crumb, above
 from .page import Entry, Page, base, page, render
 
 SHOWN = 100
@@ -81,15 +81,16 @@ def changes_page(
         templates,
         "changes",
         title=pathway.title,
-        kind=TEMPLATES[pathway.kind].name,
         illustrative=pathway.illustrative,
         versions=versions,
         titles={id: known[id].title for row in rows for id in row.successors if id in known},
         urls={id: base(url + FOLDER) + known[id].url for row in rows for id in row.successors if id in known},
     )
     toc = [Entry(_anchor(one.row), _heading(one.row)) for one in versions]
+    title = f"Ändringar i {pathway.title}"
     description = f"Vad som har ändrats i {pathway.title}, version för version, med tidigare och nuvarande lydelse."
-    return page(url + FOLDER, f"Ändringar i {pathway.title}", description, content, toc if len(toc) > 1 else ())
+    about = About(title, description, above=(*above(url), Crumb(url, pathway.title)))
+    return page(url + FOLDER, title, description, content, toc if len(toc) > 1 else (), about=about)
 
 
 def site_pages(catalog: Catalog, templates: Environment) -> list[Page]:

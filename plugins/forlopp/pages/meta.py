@@ -24,6 +24,7 @@ PLACES = {
     "generiska-modeller/": "Generiska modeller",
     "regler/": "Regler",
     "sok/": "Sök",
+    "andringar/": "Ändringar",
 }
 """The pages that other pages stand under."""
 
