@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import datetime
 import json
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forlopp.catalog import Catalog, Facts
-from forlopp.changes import all_happenings, compare, differences, history, labels, recent
+from forlopp.catalog import Catalog, Facts, Listing
+from forlopp.changes import all_happenings, compare, differences, history, labels
 from forlopp.changes.parts import KINDS
 from forlopp.model.governance import Revision
 from forlopp.model.ledger import Entry
@@ -272,7 +271,8 @@ def test_wordings_of_what_changed() -> None:
         ("Ta prover och odla blod.", "Ta prover.", "Ta prover[- och odla blod]."),
         ("", "Nytt.", "[+Nytt.]"),
         ("Gammalt.", "", "[-Gammalt.]"),
-        ("Ge syrgas.", "Sätt två infarter nu.", "[-Ge syrgas.][+Sätt två infarter nu.]"),
+        ("Ge syrgas.", "Sätt två infarter nu.", "[-Ge syrgas][+Sätt två infarter nu]."),
+        ("Ord ett. " * 10, "Nytt och annat. " * 10, "[-" + "Ord ett. " * 10 + "][+" + "Nytt och annat. " * 10 + "]"),
         ("Ge a, b till alla", "Ge c, d till alla", "Ge [-a, b][+c, d] till alla"),
     ],
 )
@@ -302,9 +302,8 @@ def revision(version: str, on: str, change: str) -> Revision:
     return Revision(version=version, on=on, change=change, summary=f"Om {version}.")
 
 
-def facts(id: str, *revisions: Revision, status: str = "approved") -> Facts:
-    file = f"content/pathways/{id}/index.md"
-    return Facts(id, "pathway", id.capitalize(), status, file, False, revisions=revisions)
+def facts(id: str, status: str = "approved") -> Facts:
+    return Facts(id, "pathway", id.capitalize(), status, f"content/pathways/{id}/index.md", False)
 
 
 def entry(number: int, id: str, on: str, event: str, **more: Any) -> Entry:
@@ -321,11 +320,19 @@ CATALOG = Catalog(
     facts={
         one.id: one
         for one in (
-            facts("kol", *VERSIONS),
-            facts("sepsis", *VERSIONS, revision("3.0", "2026-09-01", "substantial")),
-            facts("utkast", revision("1.0", "2026-10-01", "new"), status="drafting"),
-            facts("gammal", revision("1.0", "2020-01-01", "new"), status="withdrawn"),
+            facts("kol"),
+            facts("sepsis"),
+            facts("utkast", "drafting"),
+            facts("gammal", "withdrawn"),
+            facts("bort", "withdrawn"),
         )
+    },
+    listings={
+        "kol": Listing(revisions=VERSIONS),
+        "sepsis": Listing(revisions=(*VERSIONS, revision("3.0", "2026-09-01", "substantial"))),
+        "utkast": Listing(revisions=(revision("1.0", "2026-10-01", "new"),)),
+        "gammal": Listing(withdrawn="2026-05-01", reason="Gäller inte.", revisions=(revision("1.0", "2025-01-01", "new"),)),
+        "bort": Listing("2026-06-01", "withdrawn", "Inaktuell."),
     },
     ledger={
         "sepsis": (
@@ -355,15 +362,8 @@ def test_a_history_joins_the_ledger_and_the_document() -> None:
 def test_all_happenings_newest_first_without_drafts() -> None:
     rows = list(all_happenings(CATALOG))
     assert [row.on for row in rows] == sorted((row.on for row in rows), reverse=True)
-    assert {row.id for row in rows} == {"kol", "sepsis", "gammal"}
-    withdrawn = next(row for row in rows if row.event == "withdrawn")
+    assert {row.id for row in rows} == {"kol", "sepsis", "gammal", "bort"}
+    other, withdrawn = (row for row in rows if row.event == "withdrawn")
+    assert (other.id, other.label, other.summary, other.number) == ("bort", "Upphävd", "Inaktuell.", 0)
     assert (withdrawn.label, withdrawn.summary, withdrawn.successors) == ("Upphävd", "Gäller inte.", ("kol",))
     assert (withdrawn.url, withdrawn.changes_url) == ("vardforlopp/gammal/", "vardforlopp/gammal/andringar/")
-
-
-def test_recent_gives_the_newest_of_each_document() -> None:
-    assert [(row.id, row.version, row.on) for row in recent(CATALOG, 2)] == [
-        ("sepsis", "3.0", datetime.date(2026, 9, 1)),
-        ("gammal", "", datetime.date(2026, 5, 1)),
-    ]
-    assert len(recent(CATALOG, 10)) == 3

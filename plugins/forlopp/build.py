@@ -190,5 +190,7 @@ def seen_by(catalog: Catalog, one: Known) -> Catalog:
         facts={id: own.get(id) or catalog.facts[id] for id in ids if id in own or id in catalog.facts},
         models={id: catalog.models[id] for id in ids if id in catalog.models and id not in own},
         twice={id: catalog.twice[id] for id in ids if id in catalog.twice},
+        # A listing is made of the document's own source alone, whose hash is in its key already.
+        listings={id: catalog.listings[id] for id in own if id in catalog.listings},
         ledger={id: catalog.ledger[id] for id in own if id in catalog.ledger},
     )

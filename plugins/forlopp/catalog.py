@@ -74,8 +74,6 @@ class Facts:
     withdrawn_on: str = ""
     acting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """In a generic model: the actors with actions, by part."""
-    revisions: tuple[Revision, ...] = ()
-    """The version history as the document itself tells it, newest first."""
 
     @property
     def url(self) -> str:
@@ -91,6 +89,11 @@ class Listing:
     synonyms: tuple[str, ...] = ()
     care_levels: tuple[str, ...] = ()
     """Every care level that a step or an action names, as written, each once, in order."""
+    revisions: tuple[Revision, ...] = ()
+    """The version history as the document itself tells it, newest first."""
+    withdrawn: str = ""
+    """The day on which the document was withdrawn, "" where it was not, and why."""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,6 @@ def facts(pathway: Pathway, file: str) -> Facts:
             for section in pathway.sections
             if section.actors
         },
-        revisions=pathway.revisions,
     )
 
 
@@ -161,7 +163,14 @@ def listing(pathway: Pathway) -> Listing:
     parts = (part for owner in (*pathway.steps, *pathway.sections) for part in owner.actors)
     actions = (action for part in parts for block in part.blocks for action in block.actions)
     named = (word for one in (*pathway.steps, *actions) for word in one.care_level)
-    return Listing(pathway.synonyms, tuple(dict.fromkeys(named)))
+    withdrawn = str(pathway.withdrawn_on) if pathway.status == "withdrawn" and pathway.withdrawn_on else ""
+    return Listing(
+        pathway.synonyms,
+        tuple(dict.fromkeys(named)),
+        pathway.revisions,
+        withdrawn,
+        pathway.status_reason or "" if withdrawn else "",
+    )
 
 
 def gathered(documents: Iterable[tuple[str, Facts]]) -> tuple[dict[str, Facts], dict[str, list[str]]]:

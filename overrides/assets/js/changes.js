@@ -28,6 +28,13 @@ function wording(page, id) {
   return box.childElementCount ? box : null;
 }
 
+/** Return the last thing on a node's own line: what follows it stands below, such as a sub-list. */
+function endOfLine(node) {
+  let last = node;
+  while (last.nextSibling && !last.nextSibling.matches?.("ul, ol, p, div, table")) last = last.nextSibling;
+  return last;
+}
+
 /** Put a button in the place of a link. */
 function upgrade(link) {
   const address = link.href;
@@ -55,7 +62,7 @@ function upgrade(link) {
         if (!box) throw new Error("nothing is said of the part");
         box.id = `_tidigare-${id}`;
         button.setAttribute("aria-controls", box.id);
-        button.after(box);
+        endOfLine(button).after(box);
       }
       show(true);
     } catch {

@@ -1,12 +1,11 @@
 """What has changed: each document's history, and what differs between two published versions of it.
 
-`history`, `all_happenings` and `recent` are made of small rows alone; `compare` takes two documents as the API
-published them, `labels` says what a page shows of it, `differences` compares two wordings. Nothing here reads disk or
-writes HTML.
+`history` and `all_happenings` are made of small rows alone; `compare` takes two documents as the API published them,
+`labels` says what a page shows of it, `differences` compares two wordings. Nothing here reads disk or writes HTML.
 """
 
 from .compare import LABELS, Change, Label, compare, labels
-from .history import Happening, all_happenings, history, recent
+from .history import Happening, all_happenings, history
 from .wordings import Run, differences
 
 __all__ = [
@@ -20,5 +19,4 @@ __all__ = [
     "differences",
     "history",
     "labels",
-    "recent",
 ]

@@ -7,13 +7,12 @@ happened, and where to read more.
 from __future__ import annotations
 
 import datetime
-import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..catalog import PUBLIC, Catalog, Facts
-from ..model.governance import CHANGE_NAMES
-from ..model.ledger import EVENT_NAMES, VERSIONS, Entry
+from ..catalog import PUBLIC, Catalog, Facts, Listing
+from ..model.governance import CHANGE_NAMES, Revision
+from ..model.ledger import ENDS, EVENT_NAMES, VERSIONS, Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +42,14 @@ def history(catalog: Catalog, id: str) -> list[Happening]:
     """Return what has happened to a document, newest first: the ledger's events, and the versions that only the
     document's own list knows (those from before the ledger, and one that is not published yet)."""
     entries = catalog.ledger.get(id, ())
-    facts = catalog.facts.get(id)
+    facts, said = catalog.facts.get(id), catalog.listings.get(id, Listing())
     url = facts.url if facts else ""
     rows = [_of_entry(entry, url) for entry in entries]
     known = {row.version for row in rows}
-    if facts and not facts.stub:
-        rows += [_of_revision(facts, number) for number, row in enumerate(facts.revisions) if row.version not in known]
+    if facts:
+        rows += [_of_revision(facts, row) for row in said.revisions if row.version not in known]
+        if said.withdrawn and all(entry.event not in ENDS for entry in entries):
+            rows.append(_of_withdrawal(facts, said))
     return sorted(rows, key=_newest_first)
 
 
@@ -58,13 +59,6 @@ def all_happenings(catalog: Catalog) -> Iterator[Happening]:
         id for id in catalog.ledger if id not in catalog.facts
     }
     return iter(sorted((row for id in ids for row in history(catalog, id)), key=_newest_first))
-
-
-def recent(catalog: Catalog, count: int) -> list[Happening]:
-    """Return the newest happenings, for the start page: at most one of each document."""
-    ids = {id for id, facts in catalog.facts.items() if facts.status in PUBLIC}
-    newest = (rows[0] for id in ids if (rows := history(catalog, id)))
-    return heapq.nsmallest(count, newest, key=_newest_first)
 
 
 def changes_url(url: str) -> str:
@@ -92,8 +86,7 @@ def _of_entry(entry: Entry, url: str) -> Happening:
     )
 
 
-def _of_revision(facts: Facts, number: int) -> Happening:
-    row = facts.revisions[number]
+def _of_revision(facts: Facts, row: Revision) -> Happening:
     return Happening(
         id=facts.id,
         title=facts.title,
@@ -106,6 +99,23 @@ def _of_revision(facts: Facts, number: int) -> Happening:
         label=CHANGE_NAMES[row.change],
         summary=row.summary,
         illustrative=facts.illustrative,
+    )
+
+
+def _of_withdrawal(facts: Facts, said: Listing) -> Happening:
+    return Happening(
+        id=facts.id,
+        title=facts.title,
+        url=facts.url,
+        changes_url=changes_url(facts.url),
+        on=datetime.date.fromisoformat(said.withdrawn),
+        event="withdrawn",
+        version="",
+        change="",
+        label=EVENT_NAMES["withdrawn"],
+        summary=said.reason,
+        illustrative=facts.illustrative,
+        successors=(facts.replaced_by,) if facts.replaced_by else (),
     )
 
 

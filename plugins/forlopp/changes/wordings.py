@@ -10,6 +10,8 @@ import re
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+SHORT = 60
+"""Characters of a wording that is always compared word by word."""
 KEPT, GONE, COME = "kept", "gone", "come"
 LIMIT = 1500
 """Words in a wording that are compared one by one; time grows with the square of their number."""
@@ -33,7 +35,7 @@ def differences(old: str, new: str) -> tuple[Run, ...]:
     runs = _joined(_matched(one, other))
     kept = sum(len(run.text) for run in runs if run.fate == KEPT)
     # Where hardly anything is kept, patches of words tell less than the two wordings whole.
-    if 3 * kept < max(len(old), len(new)):
+    if 3 * kept < max(len(old), len(new)) > SHORT:
         return tuple(run for run in (Run(GONE, old), Run(COME, new)) if run.text)
     return runs
 

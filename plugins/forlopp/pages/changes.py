@@ -16,9 +16,8 @@ from markupsafe import Markup
 from ..catalog import Catalog
 from ..changes import LABELS, Change, Happening, all_happenings, differences, history
 from ..model.pathway import Pathway
-from ..templates import TEMPLATES
-from . import meta
 from .change_marks import FOLDER, counted
+from .meta import About, Crumb, above
 from .page import Entry, Page, base, page, render
 
 SHOWN = 100
@@ -82,16 +81,15 @@ def changes_page(
         templates,
         "changes",
         title=pathway.title,
-        kind=TEMPLATES[pathway.kind].name,
         illustrative=pathway.illustrative,
         versions=versions,
         titles={id: known[id].title for row in rows for id in row.successors if id in known},
-        urls={id: base(url) + known[id].url for row in rows for id in row.successors if id in known},
+        urls={id: base(url + FOLDER) + known[id].url for row in rows for id in row.successors if id in known},
     )
     toc = [Entry(_anchor(one.row), _heading(one.row)) for one in versions]
-    description = f"Vad som har ändrats i {pathway.title}, version för version, med tidigare och nuvarande lydelse."
     title = f"Ändringar i {pathway.title}"
-    about = meta.plain(url + FOLDER, title, meta.shorten(description), meta.Crumb(url, pathway.title))
+    description = f"Vad som har ändrats i {pathway.title}, version för version, med tidigare och nuvarande lydelse."
+    about = About(title, description, above=(*above(url), Crumb(url, pathway.title)))
     return page(url + FOLDER, title, description, content, toc if len(toc) > 1 else (), about=about)
 
 
@@ -171,7 +169,9 @@ def change_html(change: Change, prefix: str = "") -> str:
     kind, name = ("", PARTS[change.part]) if own else (PARTS[change.part], escape(change.name))
     if change.what != "removed" and not prefix:
         # Document facts, notes and the like have no place of their own on the page.
-        name = name if change.id.startswith("_") or "--" in change.id else f'<a href="../#{change.id}">{name}</a>'
+        name = (
+            name if change.id.startswith("_") or "--" in change.id else f'<a href="../#{escape(change.id)}">{name}</a>'
+        )
     out = [
         f'<article class="change change--{change.how}" id="{prefix}{escape(change.id)}">'
         f'<h4><span class="change__kind">{kind}</span> {name} '
