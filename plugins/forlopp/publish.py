@@ -41,7 +41,7 @@ def write_site(built: Built, settings: Settings, kept: Path, frame: Path, folder
     disk.remove_folder(new / "vardforlopp" / "skal")
     cache.link_rows(kept, built.rows, new)
     files = {**_fixed(settings, kept, frame), **_listings(built, settings, frame)}
-    files |= _for_offline(settings.root, frame, files)
+    files |= _for_offline(settings.root, frame, files, built.rows)
     for name in files:
         # A link to the frame's file must be cut before other bytes are written under the name.
         (new / name).unlink(missing_ok=True)
@@ -115,13 +115,16 @@ def _filled(found: Iterable[pages.Page], settings: Settings, frame: Path) -> dic
     return files
 
 
-def _for_offline(root: Path, frame: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
+def _for_offline(
+    root: Path, frame: Path, files: Mapping[str, bytes], documents: Iterable[cache.Row]
+) -> dict[str, bytes]:
     """Make what names the release's own files by their hashes: the worker, and the list of search's files. `files` are
     all that stand beside the frame's and the documents'."""
     of_frame = {path.relative_to(frame).as_posix(): path for path in frame.rglob("*") if path.is_file()}
     found = {name: disk.read_bytes(path) for name, path in of_frame.items() if offline.is_named(name)}
     found |= {name: content for name, content in files.items() if offline.is_named(name)}
     rows = [(name, hashlib.sha256(content).hexdigest(), len(content)) for name, content in found.items()]
+    rows += [row for row in documents if offline.is_named(row[0])]
     source = b"\n".join(disk.read_bytes(path) for path in sorted((root / "overrides" / "worker").glob("*.js")))
     return {offline.WORKER: offline.worker(source, rows), **offline.search_file(rows)}
 
