@@ -25,6 +25,7 @@ ORDER = [
     "pages",
     "feed_model",
     "feed",
+    "search",
     "reference",
     "schemas",
     "disk",

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from . import disk, feed, flowchart, pages
+from . import disk, feed, flowchart, pages, search
 from .catalog import Catalog
 from .fragments import expanded
 from .model.pathway import Pathway
 from .pages.page import Page
 
 API = "api/v1/"
+KEPT = ".kept/"
+"""Folder of what is made of a document and kept for later runs, but never published."""
 
 
 def document(
@@ -34,6 +36,9 @@ def document(
         page = pages.pathway_page(whole, catalog, file, svg, words, pages.environment(root / "overrides"))
         files[page.url + "index.html"] = fill(shell, page, site_url)
         files |= _pictures(root / file, page.url)
+        if answers := search.units(whole, catalog):
+            blocks, terms = search.document_files(answers, catalog.lists.abbreviations)
+            files |= {**blocks, f"{KEPT}{search.FOLDER}{pathway.id}": terms.as_bytes()}
     return files, contribution
 
 

@@ -297,6 +297,7 @@ function hit({ id, document, unit, score }, found, amount, details, name) {
     title,
     titleMarks: heading.marks,
     pathway: details.title,
+    document: details.kind,
     note: details.note,
     text: best.text,
     marks: best.marks ?? [],

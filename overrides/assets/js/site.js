@@ -4,3 +4,20 @@
 document.documentElement.classList.replace("no-js", "js");
 
 if (document.querySelector(".action-table")) import("./pathway.js");
+
+/* The search is fetched when the reader goes to it: by "/", by the field, or by the page that is nothing else. */
+const search = document.querySelector("[data-search]");
+if (search) {
+  const field = search.querySelector("input");
+  const begin = () => import("./search.js").then(({ searching }) => searching(search));
+  field.setAttribute("aria-keyshortcuts", "/");
+  field.addEventListener("focus", begin, { once: true });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    event.preventDefault();
+    field.focus();
+    field.select();
+  });
+  if (document.querySelector("[data-search-hits]")) begin();
+}
