@@ -7,7 +7,7 @@ from .lists import area_pages, areas_page, index_page, models_page, start_page
 from .page import Page, environment
 from .pathway import pathway_page
 from .reference import RuleRow, fields_page, rule_pages, rules_page
-from .search import search_page
+from .search import search_page, search_report_page
 
 __all__ = [
     "Page",
@@ -22,5 +22,6 @@ __all__ = [
     "rule_pages",
     "rules_page",
     "search_page",
+    "search_report_page",
     "start_page",
 ]

@@ -5,5 +5,6 @@ In: expanded documents. Out: files below sok/. Never searches: overrides/assets/
 
 from .entries import Details, Unit, units
 from .index import FOLDER, Terms, document_files, index_files
+from .report import report
 
-__all__ = ["FOLDER", "Details", "Terms", "Unit", "document_files", "index_files", "units"]
+__all__ = ["FOLDER", "Details", "Terms", "Unit", "document_files", "index_files", "report", "units"]
