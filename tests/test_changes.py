@@ -331,8 +331,10 @@ CATALOG = Catalog(
         "kol": Listing(revisions=VERSIONS),
         "sepsis": Listing(revisions=(*VERSIONS, revision("3.0", "2026-09-01", "substantial"))),
         "utkast": Listing(revisions=(revision("1.0", "2026-10-01", "new"),)),
-        "gammal": Listing(withdrawn="2026-05-01", reason="Gäller inte.", revisions=(revision("1.0", "2025-01-01", "new"),)),
-        "bort": Listing("2026-06-01", "withdrawn", "Inaktuell."),
+        "gammal": Listing(
+            withdrawn="2026-05-01", reason="Gäller inte.", revisions=(revision("1.0", "2025-01-01", "new"),)
+        ),
+        "bort": Listing(withdrawn="2026-06-01", reason="Inaktuell."),
     },
     ledger={
         "sepsis": (

@@ -28,6 +28,7 @@ ORDER = [
     "offline",
     "feed_model",
     "feed",
+    "search",
     "reference",
     "schemas",
     "disk",

@@ -38,9 +38,14 @@ class Built:
         return bool(exit_status(self.diagnostics))
 
     @property
-    def rows(self) -> list[cache.Row]:
-        """Every file of every document."""
+    def kept(self) -> list[cache.Row]:
+        """Everything that was made of every document, also what only later runs use."""
         return [row for result in self.results.values() for row in result.files]
+
+    @property
+    def rows(self) -> list[cache.Row]:
+        """Every file of every document that is published: names of what is not begin with a dot."""
+        return [row for row in self.kept if not row[0].startswith(".")]
 
 
 def build(

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from . import check, disk, feed, flowchart, ledger, offline, pages
+from . import check, disk, feed, flowchart, ledger, offline, pages, search
 from .catalog import Catalog
 from .changes import compare, labels
 from .fragments import expanded
@@ -25,6 +25,8 @@ from .pages.page import Page
 
 API = "api/v1/"
 Json = Mapping[str, Any]
+KEPT = ".kept/"
+"""Folder of what is made of a document and kept for later runs, but never published."""
 
 
 def document(
@@ -58,6 +60,9 @@ def document(
                 files[changed.url + "index.html"] = fill(deeper(shell), changed, site_url)
         files |= _pictures(root / file, page.url)
         files |= offline.version_file(whole, page.url, catalog, files)
+        if answers := search.units(whole, catalog):
+            blocks, terms = search.document_files(answers, catalog.lists.abbreviations)
+            files |= {**blocks, f"{KEPT}{search.FOLDER}{pathway.id}": terms.as_bytes()}
     return files, contribution
 
 

@@ -143,7 +143,7 @@ def update(settings: Settings, built: Built | None, state: State) -> Built | Non
     publish.update_documents(newer, built, kept, state.folder)
     # The reader is shown the document that was saved first; lists of documents follow.
     state.show(errors, newer.checked)
-    publish.update_lists(newer, settings, settings.root / ".build" / "frame", state.folder)
+    publish.update_lists(newer, settings, kept, settings.root / ".build" / "frame", state.folder)
     return newer
 
 

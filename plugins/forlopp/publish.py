@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from . import cache, disk, offline, outputs, pages, reference
+from . import cache, disk, offline, outputs, pages, reference, search
 from .build import Built
 from .diagnostics import SWEDISH
 from .pool import Settings
@@ -40,7 +40,7 @@ def write_site(built: Built, settings: Settings, kept: Path, frame: Path, folder
     link_tree(frame, new)
     disk.remove_folder(new / "vardforlopp" / "skal")
     cache.link_rows(kept, built.rows, new)
-    files = {**_fixed(settings, kept, frame), **_listings(built, settings, frame)}
+    files = {**_fixed(settings, kept, frame), **_listings(built, settings, frame), **_search(built, settings, kept)}
     files |= _for_offline(settings.root, frame, files, built.rows)
     for name in files:
         # A link to the frame's file must be cut before other bytes are written under the name.
@@ -61,9 +61,9 @@ def update_documents(built: Built, before: Built, kept: Path, folder: Path) -> l
     return changed
 
 
-def update_lists(built: Built, settings: Settings, frame: Path, folder: Path) -> None:
-    """Write into a site that stands the lists that differ."""
-    for name, content in _listings(built, settings, frame).items():
+def update_lists(built: Built, settings: Settings, kept: Path, frame: Path, folder: Path) -> None:
+    """Write into a site that stands the lists that differ, the search's index among them."""
+    for name, content in {**_listings(built, settings, frame), **_search(built, settings, kept)}.items():
         if not (folder / name).is_file() or (folder / name).read_bytes() != content:
             disk.write_whole(folder / name, content)
 
@@ -86,6 +86,19 @@ def _listings(built: Built, settings: Settings, frame: Path) -> dict[str, bytes]
     return {**files, "sitemap.xml": _site_map(built, files, settings, frame)}
 
 
+def _search(built: Built, settings: Settings, kept: Path) -> dict[str, bytes]:
+    """Put the search's index together from what is kept of each document; the same parts give what the last run made."""
+    prefix = f"{outputs.KEPT}{search.FOLDER}"
+    parts = [sha for name, sha, _ in built.kept if name.startswith(prefix)]
+    stamp = cache.digest(cache.compiler_hash(settings.root), parts, built.catalog.lists.synonyms)
+    files: dict[str, bytes] = cache.load(kept / "search.pickle", stamp)
+    if not files:
+        terms = (search.Terms.from_bytes(disk.read_bytes(cache.object_path(kept, sha))) for sha in parts)
+        files = search.index_files(terms, built.catalog.lists.synonyms)
+        cache.save(kept / "search.pickle", stamp, files)
+    return files
+
+
 def _fixed(settings: Settings, kept: Path, frame: Path) -> dict[str, bytes]:
     """Make the pages that hang on the compiler alone: rules and fields. They are kept between runs."""
     stamp = cache.digest(cache.compiler_hash(settings.root), settings.site_url, settings.shell)
@@ -99,6 +112,7 @@ def _fixed(settings: Settings, kept: Path, frame: Path) -> dict[str, bytes]:
             pages.fields_page(reference.fields(), templates),
             pages.search_page(templates),
             pages.offline_page(templates),
+            pages.search_report_page(search.report(), templates),
         ]
         files = _filled(found, settings, frame)
         cache.save(kept / "fixed.pickle", stamp, files)

@@ -171,7 +171,7 @@ def _compile(root: Path, frame: Path, site: Path, site_url: str | None) -> Any:
     built = build.build(settings, kept)
     if not built.failed:
         publish.write_site(built, settings, kept, frame, site)
-        cache.drop_unused(kept, built.rows)
+        cache.drop_unused(kept, built.kept)
     return built
 
 

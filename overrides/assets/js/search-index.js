@@ -17,9 +17,11 @@ const SIGNS = Array.from({ length: 93 }, (_, code) => String.fromCharCode(code +
   .filter((sign) => !'"\\~'.includes(sign)).join("");
 const BM25 = { k: 3, b: 0, d: 0 }; /* A unit's length is already in its signs. */
 const RERANKED = 14;
+/* What asks for a number, and what a dose looks like. */
 const AMOUNT = /hur (mycket|många|manga|stor|länge|lange|ofta|snabbt)|\bdos|gräns|grans/i;
+const DOSE = /\d\s?(ml|mg|g|µg|mikrogram|liter|l|E|ml\/kg|mg\/kg|mmol)\b/;
 /* What answers a question before what merely speaks of its matter. */
-const RANK = { step: 1.2, entry: 1.2, appendix: 1.15, criteria: 1.1, part: 1.1, pathway: 1.1, section: 0.9 };
+const RANK = { step: 1.2, entry: 1.2, appendix: 1.15, criteria: 1.15, "exit-criteria": 1.1, part: 1.2, pathway: 1.1, section: 0.9 };
 const DIGIT = /\d/;
 const ICD = /^[a-z]\d{2}(\.\d+[a-z\d]*)?$/;
 
@@ -279,11 +281,13 @@ function hit({ id, document, unit, score }, found, amount, details, name) {
   const [kind, anchor, letter, title, fragments] = details.units[unit];
   const matching = found.map((one) => new Set([...(one.units.get(id)?.terms ?? []), ...(unit ? [] : one.names.get(document)?.terms ?? [])]));
   const heading = coverage(title, matching);
+  let dose = false;
   let best = { score: -1, text: "", anchor: "", kind: "" };
   fragments.forEach(([sort, own, text]) => {
     const { count, marks } = coverage(text, matching);
+    if (amount && count && DOSE.test(text)) dose = true;
     const value = count + (sort === "action" || sort === "criterion" ? 0.1 : sort === "fact" ? -0.2 : 0)
-      + (amount && count && DIGIT.test(text) ? 0.6 : 0);
+      + (amount && count ? (DIGIT.test(text) ? 0.4 : 0) + (DOSE.test(text) ? 0.4 : 0) : 0);
     if (value > best.score) best = { score: value, count, text, marks, anchor: own, kind: sort };
   });
   const most = Math.max(1, matching.filter((set) => set.size).length);
@@ -297,10 +301,12 @@ function hit({ id, document, unit, score }, found, amount, details, name) {
     title,
     titleMarks: heading.marks,
     pathway: details.title,
+    document: details.kind,
     note: details.note,
     text: best.text,
     marks: best.marks ?? [],
-    score: score * (RANK[kind] ?? 1) * (begins ? 1.3 : 1) * (1 + 0.5 * Math.max(best.score, heading.count, 0) / most),
+    score: score * (RANK[kind] ?? 1) * (begins ? 1.3 : 1) * (dose ? 1.5 : 1)
+      * (1 + 0.5 * Math.max(best.score, heading.count, 0) / most),
   };
 }
 

@@ -10,3 +10,20 @@ if (isSecureContext && "serviceWorker" in navigator) {
   const later = window.requestIdleCallback ?? (work => setTimeout(work, 200));
   addEventListener("load", () => later(() => import("./offline.js")));
 }
+
+/* The search is fetched when the reader goes to it: by "/", by the field, or by the page that is nothing else. */
+const search = document.querySelector("[data-search]");
+if (search) {
+  const field = search.querySelector("input");
+  const begin = () => import("./search.js").then(({ searching }) => searching(search));
+  field.setAttribute("aria-keyshortcuts", "/");
+  field.addEventListener("focus", begin, { once: true });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    event.preventDefault();
+    field.focus();
+    field.select();
+  });
+  if (document.querySelector("[data-search-hits]")) begin();
+}

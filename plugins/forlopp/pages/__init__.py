@@ -11,7 +11,7 @@ from .offline import offline_page
 from .page import Page, environment
 from .pathway import pathway_page
 from .reference import RuleRow, fields_page, rule_pages, rules_page
-from .search import search_page
+from .search import search_page, search_report_page
 from .style import style_pages
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "rule_pages",
     "rules_page",
     "search_page",
+    "search_report_page",
     "site_pages",
     "start_page",
     "style_pages",

@@ -4,6 +4,7 @@ In: expanded documents. Out: files below sok/. Never searches: overrides/assets/
 """
 
 from .entries import Details, Unit, units
-from .index import Terms, document_files, index_files
+from .index import FOLDER, Terms, document_files, index_files
+from .report import report
 
-__all__ = ["Details", "Terms", "Unit", "document_files", "index_files", "units"]
+__all__ = ["FOLDER", "Details", "Terms", "Unit", "document_files", "index_files", "report", "units"]

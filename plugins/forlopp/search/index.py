@@ -52,6 +52,19 @@ class Terms:
     units: int
     rows: tuple[tuple[str, tuple[str, ...]], ...]
 
+    def as_bytes(self) -> bytes:
+        """Write it as it is kept: a line for the document, then one for each term."""
+        lines = ["\t".join((term, *fields)) for term, fields in self.rows]
+        return "\n".join([f"{self.id}\t{int(self.old)}\t{self.units}", *lines]).encode()
+
+    @staticmethod
+    def from_bytes(content: bytes) -> Terms:
+        """Read what was kept."""
+        first, *lines = content.decode().split("\n")
+        id, old, units = first.split("\t")
+        rows = (line.split("\t") for line in lines)
+        return Terms(id, old == "1", int(units), tuple((term, tuple(fields)) for term, *fields in rows))
+
 
 def document_files(details: Details, shared: Mapping[str, str]) -> tuple[dict[str, bytes], Terms]:
     """Return the block that a document's hits are shown from, and its part of the index. `shared` are abbreviations that
@@ -90,6 +103,8 @@ def _weights(unit: Unit) -> tuple[dict[str, int], dict[str, int], dict[str, int]
     """Return how much each term weighs, 1 to 3, in the unit's names, title, body and weak text."""
     # What a title begins with is what it is about.
     title = {term: 2 if place else 3 for place, term in reversed([*enumerate(terms(unit.title))])}
+    # Every block of criteria is called by that word, in its title or not.
+    title = {term: weight for term, weight in title.items() if term not in terms("kriterier")}
     more = dict.fromkeys((term for name in unit.names for term in terms(name)), 1)
     if unit.kind == "pathway":
         names = {**more, **dict.fromkeys(title, 3), **dict.fromkeys(unit.terms, 3)}

@@ -110,7 +110,7 @@ def terms(text: str) -> list[str]:
     out."""
     found = []
     for word in words(text):
-        if word in STOP or len(word) < 2 and not word.isdigit():
+        if word in STOP or len(word) < 2 and not word.isdecimal():
             continue
         if "-" in word:
             parts = word.split("-")
