@@ -33,6 +33,7 @@ ORDER = [
     "disk",
     "stamps",
     "cache",
+    "pdf",
     "outputs",
     "pool",
     "build",
