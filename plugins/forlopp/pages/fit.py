@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..flowchart import Layout
 from ..flowchart.layout import TITLE_SIZE
@@ -50,12 +51,25 @@ def best(cards: Sequence[Card], layouts: Iterable[Layout]) -> Fit:
     for layout in layouts:
         for share in SHARES:
             chart = chart_size(layout, share)
-            size = next((size for size in SIZES if fits(cards, size, share)), 0.0)
+            size = _largest(cards, share)
             smallest = min(size, chart)
             readable = min(size, chart / CHART)
             fit = Fit(size or SIZES[-1], share, layout, smallest, _papers(readable))
             found.append((readable, size + chart, fit))
     return max(found, key=lambda one: one[:2])[2]
+
+
+def _largest(cards: Sequence[Card], share: int) -> float:
+    """Return the largest size of type with which everything fits; 0 for none. What fits at one size does so at smaller
+    ones, near enough: the list is halved, not walked."""
+    low, high = 0, len(SIZES)
+    while low < high:
+        middle = (low + high) // 2
+        if fits(cards, SIZES[middle], share):
+            high = middle
+        else:
+            low = middle + 1
+    return SIZES[low] if low < len(SIZES) else 0.0
 
 
 def _papers(readable: float) -> tuple[str, ...]:
@@ -118,12 +132,17 @@ def _line(line: Line, column: float) -> float:
     return 0.05 + LINE * _lines(words, column - 1.3)
 
 
+@lru_cache(4096)
+def _widths(words: str, bold: bool) -> tuple[float, ...]:
+    """Return how wide each word is, in em: the same at every size that is tried."""
+    return tuple(width(word, 1, bold) for word in words.split())
+
+
 def _lines(words: str, room: float, bold: bool = False) -> int:
     """Return how many lines the words take in so many em, filled word by word."""
     count, used = 1, 0.0
     space = width(" ", 1, bold)
-    for word in words.split():
-        need = width(word, 1, bold)
+    for need in _widths(words, bold):
         if used and used + space + need > room:
             count, used = count + 1, need
         else:
