@@ -36,27 +36,46 @@ class Sheet:
 
     @property
     def foot(self) -> str:
-        """The words in the lowest 13 mm."""
-        return self.text(top=13 * MM)
+        """The words in the margin below, 19 mm of it."""
+        return self.text(top=19 * MM)
 
     @property
     def body(self) -> str:
         """The words above the foot."""
-        return self.text(bottom=14 * MM)
+        return self.text(bottom=20 * MM)
+
+
+def joined(text: str) -> str:
+    """Letters, digits and brackets alone: lines and hyphens come where the sheet has room."""
+    return re.sub(r"[^\w()]+", "", text)
 
 
 def printed(page: Page, tmp_path: Path) -> list[Sheet]:
     """Print as the reader does, and read what came out."""
     path = tmp_path / "ut.pdf"
     page.pdf(path=str(path), prefer_css_page_size=True, print_background=False)
-    return [Sheet(sheet) for sheet in pypdfium2.PdfDocument(path)]
+    return [Sheet(sheet) for sheet in pypdfium2.PdfDocument(path.read_bytes())]
+
+
+@pytest.fixture(scope="module")
+def kept() -> dict[tuple[str, str, str], list[Sheet]]:
+    """What has been printed already: a whole pathway takes a second or more."""
+    return {}
 
 
 @pytest.fixture
-def sheets(page_at: Callable[..., Page], site_url: str, tmp_path: Path) -> Callable[..., list[Sheet]]:
+def sheets(
+    page_at: Callable[..., Page], site_url: str, tmp_path: Path, kept: dict[tuple[str, str, str], list[Sheet]]
+) -> Callable[..., list[Sheet]]:
     """Print a page of the site: `sheets("vardforlopp/sepsis/")`."""
 
     def go(url: str, check: str = "", **options: object) -> list[Sheet]:
+        key = (url, check, repr(options))
+        if key not in kept:
+            kept[key] = fresh(url, check, **options)
+        return kept[key]
+
+    def fresh(url: str, check: str, **options: object) -> list[Sheet]:
         page = page_at(1280, **options)
         page.goto(f"{site_url}/{url}")
         if check:
@@ -78,7 +97,7 @@ def test_every_sheet_says_what_it_is_of_which_version_and_how_many_there_are(id:
         assert f"/vardforlopp/{id}/" in sheet.foot
         assert f"sida {number} av {len(found)}" in sheet.foot
     # The foot stands in the margin: between it and the words of the page is a space without any.
-    assert all(sheet.text(bottom=13.5 * MM, top=19 * MM) == "" for sheet in found)
+    assert all(sheet.text(bottom=18.5 * MM, top=20.5 * MM) == "" for sheet in found)
     assert "Exempeltext – inte medicinskt granskad. Godkännandet är påhittat." in found[0].body
     assert re.search(r"Status Godkänd.*Version|Status\s.*Godkänd", found[0].body)
 
@@ -99,11 +118,11 @@ def test_chart_has_its_own_sheets_and_the_table_its_head_on_each(id: str, sheets
     titles = page.locator(".action-table .step__title").all_inner_texts()
     for word in {word for title in titles for word in re.findall(r"[\wåäö]{5,}", title)}:
         assert word in drawn.replace("- ", "") or word in drawn, word
-    head = " ".join(page.locator(".action-table thead th").all_inner_texts())
-    last = next(n for n in range(len(found) - 1, 0, -1) if head in found[n].body)
+    head = joined("".join(page.locator(".action-table > thead th").all_inner_texts()))
+    last = next(n for n in range(len(found) - 1, 0, -1) if head in joined(found[n].body))
     assert last > table
     for sheet in found[table : last + 1]:
-        assert head in sheet.body
+        assert head in joined(sheet.body)
     assert letters
     text = " ".join(sheet.body for sheet in found[table : last + 1])
     position = 0
@@ -116,12 +135,13 @@ def test_chart_has_its_own_sheets_and_the_table_its_head_on_each(id: str, sheets
 def test_a_steps_head_is_never_the_last_on_a_sheet(id: str, sheets, page_at, site_url: str) -> None:
     page = page_at(1280)
     page.goto(f"{site_url}/vardforlopp/{id}/")
-    titles = {" ".join(title.split()) for title in page.locator(".action-table .step__title").all_inner_texts()}
-    for sheet in sheets(f"vardforlopp/{id}/"):
-        end = re.sub(r" (Ingång|Beslut|Utgång|Överlämning)$", "", sheet.body)
-        assert not any(
-            end.endswith(title) and f"→ {title}" not in end[-90:] and "till" not in end[-90:] for title in titles
-        )
+    heads = {joined(head) for head in page.locator(".action-table .step__head th").all_inner_texts()}
+    assert len(heads) > 10
+    found = sheets(f"vardforlopp/{id}/")
+    table = next(n for n, sheet in enumerate(found) if "Vårdförloppets" in sheet.body[:20])
+    starts = sum(any(head in joined(sheet.body) for head in heads) for sheet in found[table:])
+    assert starts > 2, "no head is found as it is printed"
+    assert [head for sheet in found[table:] for head in heads if joined(sheet.body).endswith(head)] == []
 
 
 def test_nothing_of_the_site_is_printed(sheets) -> None:
@@ -145,8 +165,8 @@ def test_a_dark_scheme_prints_light(sheets) -> None:
     sheet = sheets("vardforlopp/sepsis/", color_scheme="dark")[0]
     image = sheet.page.render(scale=0.5).to_pil().convert("L")
     assert image.getpixel((3, 3)) == 255
-    pixels = list(image.getdata())
-    assert sum(pixel < 100 for pixel in pixels) < 0.1 * len(pixels)
+    counts = image.histogram()
+    assert sum(counts[:100]) < 0.1 * sum(counts)
 
 
 def test_what_a_filter_leaves_out_is_said_on_paper(page_at, site_url: str, tmp_path: Path) -> None:
@@ -187,8 +207,8 @@ def test_one_sheet_is_one_sheet_on_each_paper_it_claims(
             assert re.sub(r"\W+", "", item) in words, item
         assert len(letters) > 3
         assert "Exempeltext" in sheet.words
-        assert re.search(r"version [0-9.]+ · godkänd", sheet.foot)
-        assert "sida 1 av 1" in sheet.foot
+        assert re.search(r"version [0-9.]+ · godkänd", sheet.words)
+        assert "sida 1 av 1" in sheet.words
 
 
 def test_one_sheet_view_is_linked_and_readable_on_a_phone(page_at, site_url: str) -> None:

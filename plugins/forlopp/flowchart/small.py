@@ -43,6 +43,8 @@ def _box(node: Node, room: float) -> Box:
     longest = max((measure.width(word, TITLE_SIZE, bold=True) for word in node.title.split()), default=0)
     room = max(room, longest)  # a word is never broken
     title = measure.wrap(node.title, TITLE_SIZE, room, most=9, bold=True)
+    if node.kind in ("entry", "exit"):
+        side += 6 * (len(title) - 1)  # the more lines, the rounder the ends
     widest = max((measure.width(line, TITLE_SIZE, bold=True) for line in title), default=0)
     width = -(-(widest + 2 * PADDING + badge + 2 * side) // 2) * 2
     return Box(node.id, node.kind, 0, 0, float(width), 12.0 + len(title) * TITLE_LINE, title, (), badge, side)
