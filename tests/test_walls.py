@@ -34,6 +34,7 @@ ORDER = [
     "disk",
     "stamps",
     "cache",
+    "pdf",
     "outputs",
     "pool",
     "build",

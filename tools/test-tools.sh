@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Sees to it that the programs that the tests drive are there: Chromium with a known font, Java for the Nu HTML checker,
-# Node for ajv. What is missing is installed by apt, with sudo where we are not root. Never touches what is there.
+# Node for ajv, Pango for WeasyPrint. What is missing is installed by apt, with sudo where we are not root. Never touches
+# what is there.
 set -euo pipefail
 
 packages=()
@@ -9,6 +10,10 @@ packages=()
 # The flowchart's text widths are those of Liberation Sans.
 [ -e /usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf ] ||
 	[ -e /usr/share/fonts/truetype/liberation2/LiberationSans-Regular.ttf ] || packages+=(fonts-liberation)
+# WeasyPrint writes PDF files with Pango.
+ldconfig -p | grep -q libpango-1.0 || packages+=(libpango-1.0-0)
+ldconfig -p | grep -q libpangoft2-1.0 || packages+=(libpangoft2-1.0-0)
+ldconfig -p | grep -q libharfbuzz-subset || packages+=(libharfbuzz-subset0)
 command -v faketime >/dev/null || packages+=(faketime)
 command -v java >/dev/null || packages+=(default-jre-headless)
 command -v node >/dev/null || packages+=(nodejs)

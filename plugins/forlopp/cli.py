@@ -1,4 +1,4 @@
-"""The command line: `forlopp check`, `feed` and `schemas`.
+"""The command line: `forlopp check`, `feed`, `pdf` and `schemas`.
 
 In: arguments. Out: messages on standard output, files in the folder named, an exit status. One of the two doors:
 nothing below it prints or aborts. Never imports MkDocs, so that a check starts at once.
@@ -26,7 +26,12 @@ class Swedish:
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the line that says how to call the command."""
         pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
-        words = {"[OPTIONS]": "[VAL]", "COMMAND [ARGS]...": "KOMMANDO", "[PATH]...": "[FIL ELLER MAPP]…"}
+        words = {
+            "[OPTIONS]": "[VAL]",
+            "COMMAND [ARGS]...": "KOMMANDO",
+            "[PATH]...": "[FIL ELLER MAPP]…",
+            "[ID]...": "ID…",
+        }
         formatter.write_usage(
             ctx.command_path.replace("python -m forlopp.cli", "forlopp"),
             " ".join(words.get(p, p) for p in pieces),
@@ -138,6 +143,7 @@ def commands(ctx: click.Context, root: Path | None) -> None:
       forlopp check                                   kontrollerar allt
       forlopp check content/pathways/sepsis           kontrollerar ett vårdförlopp
       forlopp feed ut                                 skriver API:ets filer i mappen ut
+      forlopp pdf sepsis                              skriver ett vårdförlopp som PDF
     """
     if root is not None and not (root / "mkdocs.yml").is_file():
         raise disk.ProjectError(f"I mappen {root} finns ingen mkdocs.yml, så den är inget projekt.")
@@ -221,6 +227,71 @@ def feed(ctx: click.Context, folder: Path, site_url: str) -> None:
         ctx.exit(1)
     count = publish.write_feed(built, settings, cache, folder)
     click.echo(f"Skrev {count} filer i {folder}.")
+
+
+@commands.command()
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@click.option(
+    "--out",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    metavar="MAPP",
+    help="Mappen som filerna skrivs i; annars .build/pdf i projektet.",
+)
+@click.option(
+    "--site-url",
+    default="https://forlopp.example/",
+    metavar="ADRESS",
+    help="Webbplatsens adress, som länkar till sidor börjar med.",
+)
+@click.pass_context
+def pdf(ctx: click.Context, ids: tuple[str, ...], folder: Path | None, site_url: str) -> None:
+    """Skriver dokument som PDF-filer.
+
+    Behöver tillägget pdf: pip install -e '.[pdf]'. Filerna blir likadana varje gång så länge texten är densamma.
+
+    \b
+    Exempel:
+      forlopp pdf sepsis
+      forlopp pdf sepsis palliativ-vard --out utskrifter
+    """
+    from . import ledger, outputs
+    from .build import build
+    from .check import read
+    from .pdf import PdfError, stamp
+    from .pool import Settings
+
+    root = _root(ctx)
+    try:
+        stamp(root)
+    except PdfError as error:
+        raise disk.ProjectError(str(error)) from error
+    sources = {path.parent.name: path for path in disk.source_files(root)}
+    if missing := [id for id in ids if id not in sources]:
+        raise disk.ProjectError(f"Hittar inget dokument med id {', '.join(missing)}.")
+    built = build(Settings(root), None, [sources[id] for id in dict.fromkeys(ids)])
+    if built.failed:
+        click.echo(RENDERERS["text"](built.diagnostics, built.checked), nl=False, err=True)
+        click.echo("Inga PDF-filer skrevs.", err=True)
+        ctx.exit(1)
+    target = folder or root / ".build" / "pdf"
+    for id in dict.fromkeys(ids):
+        source = disk.read_source(sources[id], root)
+        pathway = read(source).pathway
+        assert pathway  # a document without faults has been read whole
+        entries = built.catalog.ledger.get(id, ())
+        published, _ = ledger.read_documents(disk.document_bodies(root, ledger.hashes(entries)))
+        # As the site makes it, in a shell of nothing: the same file comes out of both.
+        files, _ = outputs.document(
+            pathway, built.catalog, source.file, root, site_url.rstrip("/") + "/", " ", published, with_pdf=True
+        )
+        made = next((content for name, content in files.items() if name.endswith(".pdf")), None)
+        if made is None:
+            click.echo(f"{id} har ingen text än, så det blir ingen PDF-fil.", err=True)
+            continue
+        disk.write_whole(target / f"{id}.pdf", made)
+        click.echo(f"Skrev {target / f'{id}.pdf'} ({len(made) // 1024} kB).")
 
 
 @commands.command()

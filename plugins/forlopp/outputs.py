@@ -6,6 +6,7 @@ source and never writes: build keeps the files, the doors put them in place.
 
 from __future__ import annotations
 
+import datetime
 import itertools
 import json
 import re
@@ -14,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from . import check, disk, feed, flowchart, ledger, offline, pages, search
+from . import check, disk, feed, flowchart, ledger, offline, pages, pdf, search
 from .catalog import Catalog
 from .changes import compare, labels
 from .fragments import expanded
@@ -37,9 +38,10 @@ def document(
     site_url: str,
     shell: str,
     published: Mapping[str, Json] | None = None,
+    with_pdf: bool = False,
 ) -> tuple[dict[str, bytes], feed.Contribution | None]:
     """Make every file of one document. Without a shell, only those of the feed. `published` are the documents of its
-    published versions, by hash."""
+    published versions, by hash; `with_pdf`: a PDF file too."""
     whole = expanded(pathway, catalog.models)
     flow = flowchart.graph(whole, catalog) if whole.steps else None
     layout = flowchart.layout(flow) if flow else None
@@ -49,21 +51,35 @@ def document(
     if shell:
         svg = flowchart.svg(flow, layout) if flow and layout else ""
         words = flowchart.words_html(flow) if flow else ""
+        paper = flowchart.paper(layout) if layout else None
+        with_pdf = with_pdf and bool(whole.sections)
         templates = pages.environment(root / "overrides")
         compared = comparisons(pathway, catalog, next(iter(made.values()), b""), published or {})
         marks = _marks(compared)
-        page = pages.pathway_page(whole, catalog, file, svg, words, templates, marks)
+        page = pages.pathway_page(whole, catalog, file, svg, words, templates, marks, paper, with_pdf)
         files[page.url + "index.html"] = fill(shell, page, site_url)
         if contribution:
             found = [one for one, _ in compared]
             if changed := pages.changes_page(pathway, catalog, page.url, found, templates):
                 files[changed.url + "index.html"] = fill(deeper(shell), changed, site_url)
-        files |= _pictures(root / file, page.url)
+        if flow:
+            small = flowchart.small_graph(flow)
+            sheet = pages.sheet_page(whole, catalog, file, small, flowchart.small_layouts(small), templates)
+            files[sheet.url + "index.html"] = fill(deeper(shell), sheet, site_url)
+        beside = _pictures(root / file, page.url)
+        files |= beside
+        if with_pdf:
+            files[f"{page.url}{whole.id}.pdf"] = pdf.pdf(page, root, site_url, beside, _newest(whole), templates)
         files |= offline.version_file(whole, page.url, catalog, files)
         if answers := search.units(whole, catalog):
             blocks, terms = search.document_files(answers, catalog.lists.abbreviations)
             files |= {**blocks, f"{KEPT}{search.FOLDER}{pathway.id}": terms.as_bytes()}
     return files, contribution
+
+
+def _newest(pathway: Pathway) -> datetime.date:
+    """Return the date of the newest revision; that of the site's own files where there is none."""
+    return max((row.on for row in pathway.revisions), default=datetime.date(2020, 1, 1))
 
 
 def comparisons(
@@ -127,6 +143,7 @@ def fill(shell: str, page: Page, site_url: str) -> bytes:
         "trail": meta.trail_html(page.about, page.url),
         "toc": page.toc,
         "content": page.content,
+        "printed": page.printed,
     }
     pieces = shell.split("@@")
     for index in range(1, len(pieces), 2):

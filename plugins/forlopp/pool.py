@@ -39,6 +39,8 @@ class Settings:
     site_url: str = ""
     shell: str = ""
     feed: bool = False
+    pdf: str = ""
+    """What PDF files are made with (pdf.stamp); "" for none."""
     today: datetime.date | None = None
     """The date that dates are judged by. A build has none and judges each document as of its own newest date, so that
     no output hangs on the clock; `check` has one."""
@@ -230,7 +232,14 @@ def _finished(
 
     file = one.facts.file if one.facts else one.file
     files, contribution = outputs.document(
-        one.pathway, catalog, file, settings.root, settings.site_url, settings.shell, published
+        one.pathway,
+        catalog,
+        file,
+        settings.root,
+        settings.site_url,
+        settings.shell,
+        published,
+        bool(settings.pdf),
     )
     rows = tuple(cache.keep(folder, name, content) for name, content in sorted(files.items()))
     return Result(key, diagnostics, rows, contribution)

@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from mkdocs.config.config_options import Type
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 
@@ -61,6 +62,7 @@ EPOCH = "1577836800"
 class ForloppPlugin(BasePlugin):
     """Makes `mkdocs build` build the whole site: checks first, stages the frame's pages, fills the shells last."""
 
+    config_scheme = (("pdf", Type(bool, default=False)),)
     frame_only = False
     built: Any = None
 
@@ -93,7 +95,7 @@ class ForloppPlugin(BasePlugin):
             frame = root / ".build" / "frame"
             _own_assets(root, site)
             publish.replace_tree(site, frame)
-            _compile(root, frame, site, config.site_url)
+            _compile(root, frame, site, (str(config.site_url), bool(self.config["pdf"])))
 
 
 def stage(root: Path, docs: Path) -> None:
@@ -125,7 +127,7 @@ def main(arguments: list[str]) -> int:
         from .preview import serve
 
         port = int(arguments[arguments.index("--port") + 1]) if "--port" in arguments else 8000
-        return serve(Path.cwd(), port, site_address(Path.cwd()), build_frame, _say)
+        return serve(Path.cwd(), port, configured(Path.cwd())[0], build_frame, _say)
     if arguments[:1] == ["frame"]:
         return _frame_here(Path.cwd(), Path(arguments[1]))
     print("Användning: python -m forlopp.site build | serve [--port NUMMER]", file=sys.stderr)
@@ -151,7 +153,14 @@ def build_site(root: Path) -> int:
         print("MkDocs kunde inte bygga sidornas ram. Felet står ovan.", file=sys.stderr)
         return 2
     frame = root / ".build" / "frame"
-    built = _compile(root, frame, site, None)
+    address, with_pdf = configured(root)
+    from .pdf import PdfError
+
+    try:
+        built = _compile(root, frame, site, (address, with_pdf))
+    except PdfError as error:
+        print(f"{error} Eller ta bort pdf: true under forlopp i mkdocs.yml.", file=sys.stderr)
+        return 2
     _tell(built)
     if built.failed:
         print("Webbplatsen byggdes inte. Den förra versionen i site/ ligger kvar.", file=sys.stderr)
@@ -161,12 +170,13 @@ def build_site(root: Path) -> int:
     return 0
 
 
-def _compile(root: Path, frame: Path, site: Path, site_url: str | None) -> Any:
-    from . import build, cache, publish
+def _compile(root: Path, frame: Path, site: Path, configuration: tuple[str, bool]) -> Any:
+    from . import build, cache, pdf, publish
     from .pool import Settings
 
+    site_url, with_pdf = configuration
     shell = (frame / publish.SHELL).read_text("utf-8")
-    settings = Settings(root, site_url or site_address(root), shell, feed=True)
+    settings = Settings(root, site_url, shell, feed=True, pdf=pdf.stamp(root) if with_pdf else "")
     kept = root / ".build" / "cache"
     built = build.build(settings, kept)
     if not built.failed:
@@ -175,12 +185,14 @@ def _compile(root: Path, frame: Path, site: Path, site_url: str | None) -> Any:
     return built
 
 
-def site_address(root: Path) -> str:
-    """Return the site's address, with a slash at the end, as mkdocs.yml or the environment gives it."""
+def configured(root: Path) -> tuple[str, bool]:
+    """Return the site's address, with a slash at the end, as mkdocs.yml or the environment gives it, and whether PDF
+    files are built too."""
     from mkdocs.config import load_config
 
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
-    return str(load_config(str(root / "mkdocs.yml")).site_url).rstrip("/") + "/"
+    config = load_config(str(root / "mkdocs.yml"))
+    return str(config.site_url).rstrip("/") + "/", bool(config.plugins["forlopp"].config["pdf"])
 
 
 def _say(words: str) -> None:

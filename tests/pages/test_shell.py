@@ -9,7 +9,7 @@ from pathlib import Path
 from pages.example import ROOT
 
 OVERRIDES = ROOT / "overrides"
-PLACES = {"title", "description", "canonical", "head", "trail", "toc", "content"}
+PLACES = {"title", "description", "canonical", "head", "trail", "toc", "content", "printed"}
 
 
 def test_material_has_the_style_sheet_that_ours_stands_on() -> None:

@@ -29,14 +29,15 @@ def place(
     back: Sequence[bool],
     effort: str = "balanced",
     apart: Sequence[Edge] = (),
+    gaps: tuple[int, int] | None = None,
 ) -> tuple[list[Box], list[Route], list[tuple[int, int] | None]]:
     """Place boxes in layers from top to bottom. Returns also each box's layer and its order there (None: it stands
     alone). `effort` "fast" is enough where only the layers are wanted; `apart` are arrows that count for the layers and
-    are not drawn."""
+    are not drawn; `gaps` stand between layers and between boxes; without them, what worded arrows need."""
     edges = [{"reverse_for_ranking": True} if turned else {} for turned in back] + [{} for _ in apart]
     whole = replace(graph, edges=(*graph.edges, *apart))
     words = [*labels, *(None for _ in apart)]
-    drawn = _ask(graphlay.layout, whole, boxes, words, [{} for _ in boxes], edges, effort)
+    drawn = _ask(graphlay.layout, whole, boxes, words, [{} for _ in boxes], edges, effort, gaps)
     placed = [
         replace(box, x=at["center"]["x"] - box.width / 2, y=at["center"]["y"] - box.height / 2)
         for box, at in zip(boxes, drawn.nodes, strict=True)
@@ -59,6 +60,7 @@ def _ask(
     nodes: Sequence[Mapping[str, Any]],
     edges: Sequence[Mapping[str, Any]],
     effort: str = "balanced",
+    gaps: tuple[int, int] | None = None,
 ) -> Any:
     number = {box.id: index for index, box in enumerate(boxes)}
     request = {
@@ -75,8 +77,10 @@ def _ask(
             for edge, label, more in zip(graph.edges, labels, edges, strict=True)
         ],
     }
+    layer_gap, node_gap = gaps or (_gap(graph), 36)
     # Lines that leave a box side by side stand so far apart that words find room between them.
-    spacing = {"layer_gap": _gap(graph), "node_gap": 36, "port_gap": 24}
+    port_gap = {} if gaps else {"port_gap": 24}
+    spacing = {"layer_gap": layer_gap, "node_gap": node_gap, **port_gap}
     return work(request, preset="layered", options={**OPTIONS, "effort": effort, "spacing": spacing})
 
 

@@ -53,6 +53,17 @@ def layout(graph: Graph) -> Layout:
         return _finished(graph, placed, routes, ())
 
 
+def unworded(graph: Graph, boxes: list[Box], gaps: tuple[int, int]) -> Layout:
+    """Place boxes that someone else has sized, without words on the arrows; `gaps` between layers and between boxes."""
+    labels = [None] * len(graph.edges)
+    try:
+        placed, routes, ranks = engine.place(graph, boxes, labels, backward(graph), gaps=gaps)
+        placed, routes = _alone_below(graph, placed, routes, ranks)
+    except engine.EngineError:
+        placed, routes = column.lay(graph, boxes, labels)
+    return _finished(graph, placed, routes, ())
+
+
 def _downwards(graph: Graph, boxes: list[Box], labels: list[Label | None]) -> Layout:
     if graph.lanes:
         ranks = engine.place(graph, boxes, labels, backward(graph), "fast")[2]

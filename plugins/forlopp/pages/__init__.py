@@ -12,6 +12,7 @@ from .page import Page, environment
 from .pathway import pathway_page
 from .reference import RuleRow, fields_page, rule_pages, rules_page
 from .search import search_page, search_report_page
+from .sheet import sheet_page
 from .style import style_pages
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "rules_page",
     "search_page",
     "search_report_page",
+    "sheet_page",
     "site_pages",
     "start_page",
     "style_pages",

@@ -12,6 +12,7 @@ from html import escape
 from .. import phrases
 from ..catalog import PUBLIC
 from ..model.governance import AUDIENCE_NAMES, CHANGE_NAMES, STATUS_NAMES
+from ..model.pathway import Pathway
 from ..phrases import sentence
 from ..text import target
 from .blocks import View, link
@@ -65,6 +66,27 @@ def _version(view: View) -> str:
     pathway = view.pathway
     changed = pathway.status in PUBLIC and pathway.revisions and pathway.version
     return escape(pathway.version or "") + (f' (<a href="{FOLDER}">ändringar</a>)' if changed else "")
+
+
+def illustrative(pathway: Pathway) -> str:
+    """Return what must be said of an example's text; "" for a real one."""
+    if not pathway.illustrative:
+        return ""
+    return ILLUSTRATIVE if pathway.approved else ILLUSTRATIVE_DRAFT
+
+
+def printed(pathway: Pathway) -> str:
+    """Return the line that stands on every printed sheet: what the document is, and whether it may be followed."""
+    status = STATUS_NAMES[pathway.status].lower()
+    if pathway.status == "withdrawn" and pathway.withdrawn_on:
+        status = f"upphävd {pathway.withdrawn_on}, ska inte följas"
+    elif pathway.status in PUBLIC and pathway.approved:
+        status = f"godkänd {pathway.approved.on}{' (påhittat)' if pathway.illustrative else ''}"
+    elif pathway.status not in PUBLIC:
+        status = f"utkast ({status}), inte godkänt att följa"
+    example = ILLUSTRATIVE_DRAFT.rstrip(".") if pathway.illustrative else ""
+    version = f"version {pathway.version}" if pathway.version else ""
+    return " · ".join(filter(None, (pathway.title, version, status, example)))
 
 
 def notices(view: View) -> list[str]:

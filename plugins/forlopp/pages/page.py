@@ -36,6 +36,8 @@ class Page:
     content: str
     about: meta.About
     """What the page says of itself to those who do not read it, in plain words."""
+    printed: str = ""
+    """The line on every printed sheet; without one of its own, the title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,13 @@ def page(
     toc: Iterable[Entry] = (),
     head: str = "",
     about: meta.About | None = None,
+    printed: str = "",
 ) -> Page:
     """Make a page of plain words and finished content. Without `about` it is an ordinary page in its folder."""
     short = meta.shorten(description)
-    return Page(url, escape(title), escape(short), head, contents(toc), content, about or meta.plain(url, title, short))
+    whole = about or meta.plain(url, title, short)
+    line = escape(printed or title)
+    return Page(url, escape(title), escape(short), head, contents(toc), content, whole, line)
 
 
 def base(url: str) -> str:

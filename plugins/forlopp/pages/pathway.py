@@ -6,6 +6,7 @@ documents than those this one speaks of, so that a page's size does not follow t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
@@ -14,6 +15,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from ..catalog import PUBLIC, Catalog, page_url, step_name
+from ..flowchart import Paper
 from ..model.pathway import Pathway, Section
 from ..phrases import sentence
 from ..templates import TEMPLATES, heading_for
@@ -25,6 +27,9 @@ from .page import Entry, Page, base, page, render
 
 SCRIPTS = ("pathway", "filters")
 """The page's own scripts, named early so that the browser need not find them one through the other."""
+
+DRAWING = "_schema"
+"""The drawing's own id: its pieces on paper show it again."""
 
 ENDINGS = {
     "references": ("referenser", "Referenser"),
@@ -56,9 +61,12 @@ def pathway_page(
     words: str,
     templates: Environment,
     marks: Marks | None = None,
+    paper: Paper | None = None,
+    pdf: bool = False,
 ) -> Page:
-    """Return the page of a document. `svg` and `words` are its flow as a drawing and as a list; "" without a flow.
-    `marks` say what has changed since the version before; without them, what the document itself tells of it."""
+    """Return the page of a document. `svg` and `words` are its flow as a drawing and as a list, "" without a flow;
+    `paper` says how the drawing is printed. `marks` say what has changed since the version before; without them, what
+    the document itself tells of it. `pdf`: whether a PDF file is built beside the page."""
     url = page_url(pathway.kind, pathway.id, pathway.status)
     view = View(pathway, catalog, reading(pathway, catalog, file, base(url)), marks or of_document(pathway))
     kind = TEMPLATES[pathway.kind].name
@@ -79,17 +87,21 @@ def pathway_page(
         pathway=pathway,
         kind=sentence(kind),
         scope=governance.scope(view),
-        illustrative=_illustrative(pathway),
+        illustrative=governance.illustrative(pathway),
         notices=[Markup(notice) for notice in governance.notices(view)],
         facts=_markup(governance.facts(view)),
         jumps=_jumps(view, parts),
         choices=choices.choices(whole=pathway, lists=catalog.lists) if pathway.steps else (),
         base=base(url),
+        on_paper=_on_paper(pathway, pdf),
         parts=parts,
         table_id=view.table,
         table=Markup(_table(view)) if pathway.steps else "",
         changes=FOLDER if public and endings["versions"] else "",
-        svg=Markup(svg),
+        svg=Markup(svg.replace("<svg ", f'<svg id="{DRAWING}" ', 1)),
+        drawing=DRAWING,
+        paper=paper,
+        pieces=_pieces(svg, paper),
         words=Markup(words),
         headings=ENDINGS,
         data=data,
@@ -103,7 +115,8 @@ def pathway_page(
     last = [Entry(id, title) for key, (id, title) in ENDINGS.items() if endings[key]]
     toc = [*_entries(view, parts), *last]
     about = guideline.document(pathway, catalog)
-    return page(url, f"{pathway.title} – {kind}", about.description, content, toc, head, about)
+    printed = governance.printed(pathway)
+    return page(url, f"{pathway.title} – {kind}", about.description, content, toc, head, about, printed)
 
 
 def sections(view: View) -> list[Part]:
@@ -162,10 +175,18 @@ def _markup(rows: list[tuple[str, str]]) -> list[tuple[str, Markup]]:
     return [(name, Markup(value)) for name, value in rows]
 
 
-def _illustrative(pathway: Pathway) -> str:
-    if not pathway.illustrative:
-        return ""
-    return governance.ILLUSTRATIVE if pathway.approved else governance.ILLUSTRATIVE_DRAFT
+def _on_paper(pathway: Pathway, pdf: bool) -> list[tuple[str, str]]:
+    """Return the ways to the document on paper beside the page itself, which the browser prints."""
+    ways = [("ark/", "Ett ark med flödesschema och åtgärder i korthet")] if pathway.steps else []
+    return [*ways, (f"{pathway.id}.pdf", "PDF")] if pdf and pathway.sections else ways
+
+
+def _pieces(svg: str, paper: Paper | None) -> list[tuple[str, str, str]]:
+    """Return the place, width and height of each piece of a drawing that takes several sheets."""
+    size = re.search(r'width="([0-9.]+)"', svg)
+    if paper is None or len(paper.pieces) < 2 or size is None:
+        return []
+    return [(f"0 {top:g} {size[1]} {end - top:g}", size[1], f"{end - top:g}") for top, end in paper.pieces]
 
 
 def _jumps(view: View, parts: list[Part]) -> list[tuple[str, str]]:
