@@ -85,7 +85,8 @@ def test_clearing_brings_everything_back(list_page: Page):
     clear = list_page.get_by_role("button", name="Rensa")
     assert not clear.is_visible()
     list_page.get_by_label("Vårdnivå").select_option("intensivvard")
-    assert titles(list_page) == ["Sepsis"]
+    assert "Sepsis" in titles(list_page)
+    assert len(titles(list_page)) < len(before)
     assert re.search(r"[1-9]\d* saknar uppgift om vårdnivå och visas inte\.", told(list_page))
     clear.click()
     assert titles(list_page) == before
@@ -107,12 +108,12 @@ def test_the_address_alone_chooses(page_at, site_url):
 def test_leaving_for_a_pathway_and_coming_back_keeps_the_choice(page_at, site_url):
     page = page_at(1280)
     page.goto(f"{site_url}/vardforlopp/")
-    page.get_by_label("Vårdnivå").select_option("ambulans")
+    page.get_by_label("Programområde").select_option("infektionssjukdomar")
     page.get_by_role("link", name="Sepsis").click()
     page.wait_for_url("**/sepsis/")
     page.go_back()
     expect(page.locator(".filters [role=status]")).to_contain_text("Visar 1 av")
-    assert page.get_by_label("Vårdnivå").input_value() == "ambulans"
+    assert page.get_by_label("Programområde").input_value() == "infektionssjukdomar"
 
 
 def test_the_keyboard_alone_narrows_the_list(page_at, site_url):
@@ -120,7 +121,9 @@ def test_the_keyboard_alone_narrows_the_list(page_at, site_url):
     page.goto(f"{site_url}/vardforlopp/")
     page.get_by_label("Titel eller annat namn").focus()
     page.keyboard.type("artros")
-    assert len(titles(page)) == 3
+    narrowed = titles(page)
+    assert "Knäledsartros" in narrowed
+    assert all("artros" in title for title in narrowed)
     page.keyboard.press("Enter")
     assert page.url.endswith("?ord=artros"), "Enter leads nowhere: the list is narrowed already"
     page.get_by_label("Titel eller annat namn").focus()
@@ -129,7 +132,7 @@ def test_the_keyboard_alone_narrows_the_list(page_at, site_url):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.name") == "status"
     page.keyboard.type("Pla")
-    assert len(titles(page)) == 2
+    assert 0 < len(titles(page)) < len(narrowed)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert len(titles(page)) > 30
