@@ -23,7 +23,7 @@ WIDER = """width => {
     return [...document.querySelectorAll("body *")].filter(element => {
         const box = element.getBoundingClientRect();
         return box.width && box.right > width + 1 && !scrolls(element)
-            && getComputedStyle(element).visibility !== "hidden";
+            && element.checkVisibility() && getComputedStyle(element).visibility !== "hidden";
     }).map(element => element.outerHTML.slice(0, 100));
 }"""
 
@@ -44,6 +44,8 @@ def test_nothing_is_lost_at_400_percent_with_more_space(page_at, site_url, addre
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.add_style_tag(content=SPACING)
     assert page.evaluate("getComputedStyle(document.querySelector('h1')).letterSpacing") != "normal"
+    assert page.evaluate(WIDER, 320) == []
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
     assert page.evaluate(WIDER, 320) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert page.evaluate(CUT) == []
@@ -132,7 +134,11 @@ FOCUSED = """() => {
         }
         return false;
     });
-    const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+    // The ring is the element's own, that of the field that it lies in, or the drawn edge of a box of the chart.
+    const outlined = one => getComputedStyle(one).outlineStyle !== "none"
+        && parseFloat(getComputedStyle(one).outlineWidth) >= 2;
+    const shape = element.matches(".fc-node") && getComputedStyle(element.querySelector("rect, polygon"));
+    const ring = outlined(element) || outlined(element.parentElement) || shape && parseFloat(shape.strokeWidth) >= 4;
     return {visible: visible && !covered, ring, html: element.outerHTML.slice(0, 140),
         mark: element.dataset.seen ? "again" : (element.dataset.seen = "yes")};
 }"""

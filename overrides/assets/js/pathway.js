@@ -56,8 +56,8 @@ const body = make("div", { class: "panel__body" });
 const before = make("button", { type: "button", class: "panel__before", "aria-label": "Föregående steg" }, "‹ ", wide("Föregående"));
 const after = make("button", { type: "button", class: "panel__after", "aria-label": "Nästa steg" }, wide("Nästa"), " ›");
 const close = make("button", { type: "button", class: "panel__close" }, "Stäng");
-const toRow = make("a", { class: "panel__row" }, "Visa i tabellen");
-const copy = make("a", { class: "panel__copy" }, "Kopiera länk");
+const toRow = make("a", { class: "panel__row", href: "#_steg-rubrik" }, "Visa i tabellen");
+const copy = make("a", { class: "panel__copy", href: "#_steg-rubrik" }, "Kopiera länk");
 const panel = make(
   "section",
   { class: "panel step screen-only", role: "dialog", "aria-labelledby": "_steg-rubrik", hidden: "" },
