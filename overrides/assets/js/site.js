@@ -9,7 +9,10 @@ if (document.querySelector(".action-table")) import("./pathway.js");
 const search = document.querySelector("[data-search]");
 if (search) {
   const field = search.querySelector("input");
-  const begin = () => import("./search.js").then(({ searching }) => searching(search));
+  let begun;
+  const begin = () => {
+    begun ??= import("./search.js").then(({ searching }) => searching(search));
+  };
   field.setAttribute("aria-keyshortcuts", "/");
   field.addEventListener("focus", begin, { once: true });
   document.addEventListener("keydown", (event) => {

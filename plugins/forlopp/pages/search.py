@@ -1,5 +1,5 @@
-"""The page /sok/: the search field with room for all hits, and the lists that lead on without scripts; and the page that
-tells how well the search answers.
+"""The page /sok/: the search field with room for all hits, and the lists that lead on without scripts; and the page
+that tells how well the search answers.
 
 In: the templates, what was measured. Out: `Page` values. Never searches: the reader's browser does, with the index that
 search.index made.
@@ -45,7 +45,10 @@ def search_report_page(data: Mapping[str, Any], templates: Environment) -> Page:
     """Return the page that says how many questions the search answers, and how fast."""
     rows = data["questions"]
     url = f"{URL}rapport/"
-    groups = [("Alla frågor", rows), ("Frågor som inte användes när sökningen ställdes in", [r for r in rows if r["held_out"]])]
+    groups = [
+        ("Alla frågor", rows),
+        ("Frågor som inte användes när sökningen ställdes in", [r for r in rows if r["held_out"]]),
+    ]
     content = render(
         templates,
         "search-report",

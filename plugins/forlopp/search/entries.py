@@ -1,5 +1,5 @@
-"""A document → what it answers: units (the pathway, a step, a block of criteria, an indicator, a heading) and, in each, the
-fragments that a hit may show.
+"""A document → what it answers: units (the pathway, a step, a block of criteria, an indicator, a heading) and, in each,
+the fragments that a hit may show.
 
 In: an expanded pathway and what it may know of others. Out: `Details`. Never names a fragment that the page lacks, and
 never takes in a draft: what is not published is not found.
@@ -35,8 +35,8 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One answer: where it stands, what it is called, and its fragments. `weak` units are prose round the matter; `names`
-    are words that the unit is known by though its title lacks them; `terms` are codes."""
+    """One answer: where it stands, what it is called, and its fragments. `weak` units are prose round the matter;
+    `names` are words that the unit is known by though its title lacks them; `terms` are codes."""
 
     kind: str
     id: str
@@ -172,7 +172,9 @@ def _section(section: Section, pathway: Pathway) -> Unit:
         if id in goals
     ]
     appendix = section.parent and section.parent == heading_for(pathway.kind, "appendices")
-    return Unit("appendix" if appendix else "section", section.id, "", section.title, (*fragments, *rows), weak=not appendix)
+    return Unit(
+        "appendix" if appendix else "section", section.id, "", section.title, (*fragments, *rows), weak=not appendix
+    )
 
 
 def _blocks(blocks: Iterable[Block], slots: Mapping[str, Slot]) -> Iterator[Fragment]:
@@ -180,7 +182,11 @@ def _blocks(blocks: Iterable[Block], slots: Mapping[str, Slot]) -> Iterator[Frag
     for block in blocks:
         if block.kind == "slot" and block.id in slots:
             slot = slots[block.id]
-            yield Fragment("included" if "--" in slot.id else "slot", slot.id, f"Beslutas regionalt: {slot.title}. {slot.hint or ''}".strip())
+            yield Fragment(
+                "included" if "--" in slot.id else "slot",
+                slot.id,
+                f"Beslutas regionalt: {slot.title}. {slot.hint or ''}".strip(),
+            )
         if block.kind == "prose" and block.text:
             yield from _lines(plain(block.text))
         for action in block.actions:
