@@ -13,7 +13,7 @@ PY := .venv/bin/python
 PIP := -m pip --disable-pip-version-check install --quiet --require-hashes
 PYTEST := $(PY) -m pytest
 
-.PHONY: help site serve check test test-slow test-full tools schemas bench lock lint clean
+.PHONY: help site serve check test test-slow test-full screenshots tools schemas bench lock lint clean
 
 help: ## visar den här listan
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -34,6 +34,9 @@ test-slow: .venv/test.stamp node_modules/.stamp tools ## kör bara de långsamma
 	$(PYTEST) -m slow
 
 test-full: test test-slow ## kör alla prov
+
+screenshots: .venv/test.stamp node_modules/.stamp tools ## bilder av alla sorters sidor till .build/screenshots/
+	$(PYTEST) tests/browser/test_screenshots.py
 
 lint: .venv/test.stamp ## granskar kodens stil med ruff
 	.venv/bin/ruff check .

@@ -21,8 +21,10 @@ import pytest
 from forlopp.catalog import Catalog
 from forlopp.check import Source, catalog_of, check, check_text, read, read_lists
 from forlopp.diagnostics import Diagnostic
+from forlopp.ledger import read_documents
 from forlopp.rules import ALL_RULES
 from forlopp.source.faults import FAULTS
+from tests.test_ledger import CASES as LEDGER
 
 CASES = Path(__file__).parent / "cases"
 ROOT = CASES.parent.parent
@@ -112,12 +114,15 @@ ELSEWHERE = {
     "VF102": "test_too_large",
     "VF208": "test_folder_of_another_name",
     "VF427": "test_two_documents_with_one_id",
+    "VF434": "test_a_published_document_that_is_altered",
 }
-"""Codes that no single small file can show, and the tests here that show them."""
+"""Codes that no single small file can show, and the tests here that show them. Those of the ledger's rows have their
+table in test_ledger."""
 
 
 def test_every_rule_has_a_case() -> None:
     shown = {expected.code for path in FILES for expected in expectations(path)}
+    shown |= {code for case in LEDGER for code, _, _ in case.found}
     missing = {rule.code for rule in (*ALL_RULES, *FAULTS)} - shown - set(ELSEWHERE)
     assert not missing, f"no case for {sorted(missing)}"
     assert all(name in globals() for name in ELSEWHERE.values())
@@ -126,6 +131,10 @@ def test_every_rule_has_a_case() -> None:
 def test_codes_are_used_once() -> None:
     codes = [rule.code for rule in (*ALL_RULES, *FAULTS)]
     assert len(codes) == len(set(codes))
+
+
+def test_a_published_document_that_is_altered() -> None:
+    assert [d.code for d in read_documents({"0" * 64: b"{}"})[1]] == ["VF434"]
 
 
 def whole(id: str) -> str:

@@ -123,6 +123,10 @@ def test_one_edit_changes_one_document_and_what_lists_it(project):
         assert changed == {
             "vardforlopp/sepsis/index.html",
             "sok/dokument/sepsis.json",
+            "vardforlopp/sepsis/version.json",
+            "offline/alla.json",
+            "offline/sok.json",
+            "vardforlopp/sepsis/andringar/index.html",  # the edited sentence stands there as the present wording
             "api/v1/pathways/sepsis.json",
             "api/v1/pathways.json",
             "api/v1/manifest.json",

@@ -6,6 +6,7 @@ outside the cache. Work is done once for each document that changed and never fo
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from . import cache, disk
 from .catalog import Catalog, Lists, gathered, shared_ids
 from .check import catalog_of, read, read_lists
 from .diagnostics import Diagnostic, exit_status, sort
+from .ledger import Ledger, hashes, read_ledger
 from .pool import Known, Pool, Result, Settings, ToFinish, ToRead
 
 Progress = Callable[[int, int], None]
@@ -71,11 +73,14 @@ def build(
     with Pool(settings, folder, compiler) as pool:
         known = _known(pool, sources, remembered, told, len(wanted))
         catalog = _catalog(known, sources, lists, settings.root, before)
+        published = _ledger(root, known)
+        catalog = dataclasses.replace(catalog, ledger=published.entries)
         results = _results(pool, {file: sources[file] for file in wanted}, known, catalog, old, told)
     if folder and not paths and not before:
         cache.save(folder / "known.pickle", compiler, known)
         cache.save(folder / "results.pickle", compiler, results)
-    diagnostics = sort([*list_findings, *(d for result in results.values() for d in result.diagnostics)])
+    shared = (*list_findings, *published.diagnostics)
+    diagnostics = sort([*shared, *(d for result in results.values() for d in result.diagnostics)])
     return Built(diagnostics, len(wanted), catalog, known, results)
 
 
@@ -130,7 +135,18 @@ def _catalog(
                 models[id] = before.catalog.models[id]
             else:
                 models |= catalog_of([read(disk.read_source(sources[file], root))], lists).models
-    return Catalog(lists, by_id, models, shared_ids(files), tuple(sorted(by_id)))
+    listings = {
+        one.facts.id: one.listing
+        for one in known.values()
+        if one.facts and one.listing and by_id.get(one.facts.id) is one.facts
+    }
+    return Catalog(lists, by_id, listings, models, shared_ids(files), tuple(sorted(by_id)))
+
+
+def _ledger(root: Path, known: Mapping[str, Known]) -> Ledger:
+    """Read the ledger. A source that could not be read is still there: its folder tells its id."""
+    ids = {one.facts.id for one in known.values() if one.facts} | {file.split("/")[-2] for file in known if "/" in file}
+    return read_ledger(disk.ledger_bytes(root), disk.published_documents(root), ids)
 
 
 def _results(
@@ -152,7 +168,9 @@ def _results(
         others = [
             (id, by_id[id].facts_key, by_id[id].key if id in part.models else "") for id in part.facts if id in by_id
         ]
-        key = cache.digest(one.key, shared, others, part.twice)
+        documents = [sha256 for entries in part.ledger.values() for sha256 in hashes(entries)]
+        frozen = (part.ledger, disk.document_times(pool.settings.root, documents)) if documents else part.ledger
+        key = cache.digest(one.key, shared, others, part.twice, frozen)
         if (
             file in old
             and old[file].key == key
@@ -174,8 +192,10 @@ def seen_by(catalog: Catalog, one: Known) -> Catalog:
     own = {one.facts.id: one.facts} if one.facts else {}
     ids = sorted(one.mentions | set(own))
     return Catalog(
-        Lists(),
-        {id: own.get(id) or catalog.facts[id] for id in ids if id in own or id in catalog.facts},
-        {id: catalog.models[id] for id in ids if id in catalog.models and id not in own},
-        {id: catalog.twice[id] for id in ids if id in catalog.twice},
+        facts={id: own.get(id) or catalog.facts[id] for id in ids if id in own or id in catalog.facts},
+        models={id: catalog.models[id] for id in ids if id in catalog.models and id not in own},
+        twice={id: catalog.twice[id] for id in ids if id in catalog.twice},
+        # A listing is made of the document's own source alone, whose hash is in its key already.
+        listings={id: catalog.listings[id] for id in own if id in catalog.listings},
+        ledger={id: catalog.ledger[id] for id in own if id in catalog.ledger},
     )

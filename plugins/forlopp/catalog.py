@@ -13,6 +13,8 @@ from typing import Any
 
 from .diagnostics import fold
 from .model.flow import CriterionOrGroup, group_of
+from .model.governance import Revision
+from .model.ledger import Entry
 from .model.pathway import Pathway, is_stub, walk_texts
 from .model.text import Anchor, LinkStart
 from .templates import TEMPLATES
@@ -69,6 +71,7 @@ class Facts:
     split_into: tuple[str, ...] = ()
     replaces: tuple[str, ...] = ()
     replaced_by: str = ""
+    withdrawn_on: str = ""
     acting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """In a generic model: the actors with actions, by part."""
 
@@ -79,16 +82,35 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """What only lists of documents say of one. It stands apart from `Facts`, so that no other document's output hangs
+    on it: a new synonym in one document makes no other anew."""
+
+    synonyms: tuple[str, ...] = ()
+    care_levels: tuple[str, ...] = ()
+    """Every care level that a step or an action names, as written, each once, in order."""
+    revisions: tuple[Revision, ...] = ()
+    """The version history as the document itself tells it, newest first."""
+    withdrawn: str = ""
+    """The day on which the document was withdrawn, "" where it was not, and why."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Catalog:
     """All documents as others see them, the generic models whole, and the lists."""
 
     lists: Lists = field(default_factory=Lists)
     facts: Mapping[str, Facts] = field(default_factory=dict)
+    listings: Mapping[str, Listing] = field(default_factory=dict)
+    """Known to those who list documents; a document sees none of them."""
     models: Mapping[str, Pathway] = field(default_factory=dict)
     twice: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Ids that several documents use, with the files in order; `facts` knows only the first of them."""
     ids: tuple[str, ...] = ()
     """Every id there is, for "Menade du …?": a document may be shown only the facts of those it mentions."""
+    ledger: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    """What has been published of each document and what became of it, by id, in the order of the ledger."""
 
 
 PUBLIC = frozenset({"approved", "planned", "withdrawn", "merged"})
@@ -127,11 +149,27 @@ def facts(pathway: Pathway, file: str) -> Facts:
         split_into=pathway.split_into,
         replaces=pathway.replaces,
         replaced_by=pathway.replaced_by or "",
+        withdrawn_on=str(pathway.withdrawn_on or ""),
         acting={
             section.id: tuple(part.actor for part in section.actors if any(block.actions for block in part.blocks))
             for section in pathway.sections
             if section.actors
         },
+    )
+
+
+def listing(pathway: Pathway) -> Listing:
+    """Gather what lists of documents say of this one."""
+    parts = (part for owner in (*pathway.steps, *pathway.sections) for part in owner.actors)
+    actions = (action for part in parts for block in part.blocks for action in block.actions)
+    named = (word for one in (*pathway.steps, *actions) for word in one.care_level)
+    withdrawn = str(pathway.withdrawn_on) if pathway.status == "withdrawn" and pathway.withdrawn_on else ""
+    return Listing(
+        pathway.synonyms,
+        tuple(dict.fromkeys(named)),
+        pathway.revisions,
+        withdrawn,
+        pathway.status_reason or "" if withdrawn else "",
     )
 
 

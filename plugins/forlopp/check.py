@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from .catalog import Catalog, Facts, Lists, Term, facts, gathered, shared_ids, terms
 from .diagnostics import Diagnostic, Finding, Path, Place, Severity, sort
+from .model.accessibility import Statement
 from .model.lists import FILES, AreaLists, CodeLists, Editorial, Glossary, RegionLists
 from .model.pathway import Pathway
 from .rules import SAYS_MORE, run, severity
@@ -93,7 +94,7 @@ def catalog_of(reads: Iterable[Read], lists: Lists) -> Catalog:
     for one in known:
         if one.pathway and one.pathway.kind == "generic-model":
             models.setdefault(one.pathway.id, one.pathway)
-    return Catalog(lists, by_id, models, shared_ids(files), tuple(sorted(by_id)))
+    return Catalog(lists, by_id, models=models, twice=shared_ids(files), ids=tuple(sorted(by_id)))
 
 
 def findings(one: Read, catalog: Catalog, today: datetime.date) -> list[tuple[Rule, Finding]]:
@@ -149,6 +150,17 @@ def read_lists(files: Mapping[str, tuple[str, bytes]]) -> tuple[Lists, list[Diag
     return _lists(values), sort(found)
 
 
+def read_statement(file: str, content: bytes) -> Statement:
+    """Read the statement of accessibility alone. Its faults are told by read_lists: it hangs on no document, and no
+    document hangs on it."""
+    document, _ = read_list(file, content)
+    if document is None:
+        return Statement()
+    value, _ = validate_list(Statement, dict(document.data), document)
+    assert isinstance(value, Statement)
+    return value
+
+
 def _lists(values: Mapping[str, object]) -> Lists:
     codes, areas, regions = values["codes.yaml"], values["programme-areas.yaml"], values["regions.yaml"]
     glossary, editorial = values["glossary.yaml"], values["editorial.yaml"]
@@ -181,7 +193,7 @@ def check(sources: Sequence[Source], catalog: Catalog, today: datetime.date) -> 
     own_ids = set(mine.facts)
     known = {**{id: f for id, f in catalog.facts.items() if id not in own_ids}, **mine.facts}
     models = {**catalog.models, **mine.models}
-    whole = Catalog(catalog.lists, known, models, mine.twice, tuple(sorted(known)))
+    whole = Catalog(catalog.lists, known, models=models, twice=mine.twice, ids=tuple(sorted(known)))
     return sort(d for one in reads for d in diagnose(one, whole, today))
 
 

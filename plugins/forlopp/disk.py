@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from . import ledger
 from .check import Source
 from .model.lists import FILES
 from .source.text_file import LIMIT
@@ -75,14 +76,15 @@ def times(path: Path) -> tuple[tuple[int, int], ...]:
     beside = (path, path.with_name("references.json"), path.with_name(f"{path.stem}.references.json"))
     folder = path.parent / "bilder"
     pictures = sorted(folder.iterdir()) if folder.is_dir() else []
-    found = []
-    for one in (*beside, *pictures):
-        try:
-            status = one.stat()
-            found.append((status.st_mtime_ns, status.st_size))
-        except OSError:
-            found.append((0, 0))
-    return tuple(found)
+    return tuple(_time(one) for one in (*beside, *pictures))
+
+
+def _time(path: Path) -> tuple[int, int]:
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, 0
+    return status.st_mtime_ns, status.st_size
 
 
 def read_bytes(path: Path, limit: int = -1) -> bytes:
@@ -109,6 +111,32 @@ def list_files(root: Path) -> dict[str, tuple[str, bytes]]:
         for name in FILES
         if (root / "content" / name).is_file()
     }
+
+
+def ledger_bytes(root: Path) -> bytes:
+    """Return the ledger of published versions; empty where nothing has been published."""
+    path = root / ledger.FILE
+    return read_bytes(path) if path.is_file() else b""
+
+
+def published_documents(root: Path) -> frozenset[str]:
+    """Return the hashes that published documents are named after, by the names of the files alone."""
+    folder = root / ledger.DOCUMENTS
+    if not folder.is_dir():
+        return frozenset()
+    with os.scandir(folder) as entries:
+        return frozenset(entry.name.removesuffix(".json") for entry in entries if entry.name.endswith(".json"))
+
+
+def document_times(root: Path, hashes: Iterable[str]) -> tuple[tuple[int, int], ...]:
+    """Return time and size of published documents: who altered one after its publication is found out."""
+    return tuple(_time(root / ledger.DOCUMENTS / f"{sha256}.json") for sha256 in hashes)
+
+
+def document_bodies(root: Path, hashes: Iterable[str]) -> dict[str, bytes]:
+    """Return the bytes of those published documents that are there."""
+    paths = {sha256: root / ledger.DOCUMENTS / f"{sha256}.json" for sha256 in hashes}
+    return {sha256: read_bytes(path) for sha256, path in paths.items() if path.is_file()}
 
 
 def feed_schemas(root: Path) -> dict[str, bytes]:

@@ -6,24 +6,40 @@ source and never writes: build keeps the files, the doors put them in place.
 
 from __future__ import annotations
 
+import itertools
+import json
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from . import disk, feed, flowchart, pages, search
+from . import check, disk, feed, flowchart, ledger, offline, pages, search
 from .catalog import Catalog
+from .changes import compare, labels
 from .fragments import expanded
-from .model.pathway import Pathway
+from .model.accessibility import Results
+from .model.pathway import Pathway, is_stub
+from .pages import meta, style
 from .pages.page import Page
 
 API = "api/v1/"
 KEPT = ".kept/"
 """Folder of what is made of a document and kept for later runs, but never published."""
+Json = Mapping[str, Any]
 
 
 def document(
-    pathway: Pathway, catalog: Catalog, file: str, root: Path, site_url: str, shell: str
+    pathway: Pathway,
+    catalog: Catalog,
+    file: str,
+    root: Path,
+    site_url: str,
+    shell: str,
+    published: Mapping[str, Json] | None = None,
 ) -> tuple[dict[str, bytes], feed.Contribution | None]:
-    """Make every file of one document. Without a shell, only those of the feed."""
+    """Make every file of one document. Without a shell, only those of the feed. `published` are the documents of its
+    published versions, by hash."""
     whole = expanded(pathway, catalog.models)
     flow = flowchart.graph(whole, catalog) if whole.steps else None
     layout = flowchart.layout(flow) if flow else None
@@ -33,13 +49,56 @@ def document(
     if shell:
         svg = flowchart.svg(flow, layout) if flow and layout else ""
         words = flowchart.words_html(flow) if flow else ""
-        page = pages.pathway_page(whole, catalog, file, svg, words, pages.environment(root / "overrides"))
+        templates = pages.environment(root / "overrides")
+        compared = comparisons(pathway, catalog, next(iter(made.values()), b""), published or {})
+        marks = _marks(compared)
+        page = pages.pathway_page(whole, catalog, file, svg, words, templates, marks)
         files[page.url + "index.html"] = fill(shell, page, site_url)
+        if contribution:
+            found = [one for one, _ in compared]
+            if changed := pages.changes_page(pathway, catalog, page.url, found, templates):
+                files[changed.url + "index.html"] = fill(deeper(shell), changed, site_url)
         files |= _pictures(root / file, page.url)
         if answers := search.units(whole, catalog):
             blocks, terms = search.document_files(answers, catalog.lists.abbreviations)
             files |= {**blocks, f"{KEPT}{search.FOLDER}{pathway.id}": terms.as_bytes()}
+        files |= offline.version_file(whole, page.url, catalog, files)
     return files, contribution
+
+
+def comparisons(
+    pathway: Pathway, catalog: Catalog, body: bytes, published: Mapping[str, Json]
+) -> list[tuple[pages.Comparison, Json]]:
+    """Compare each version with the one before it, and the present document with the newest published one of another
+    version; return what differs, with the newer document."""
+    entries = [entry for entry in ledger.published(catalog.ledger.get(pathway.id, ())) if entry.sha256 in published]
+    versions = [
+        (str(entry.version), str(entry.change), published[str(entry.sha256)])
+        for entry in entries
+        if entry.version != pathway.version
+    ]
+    if body and not is_stub(pathway):
+        change = next((row.change for row in pathway.revisions if row.version == pathway.version), "substantial")
+        versions.append((pathway.version or "", change, json.loads(body)))
+    return [
+        (pages.Comparison(version, before[0], compare(before[2], document, change)), document)
+        for before, (version, change, document) in itertools.pairwise(versions)
+    ]
+
+
+def _marks(compared: list[tuple[pages.Comparison, Json]]) -> pages.Marks | None:
+    if not compared:
+        return None
+    newest, document = compared[-1]
+    return pages.of_changes(labels(newest.changes, document), newest.changes, newest.before)
+
+
+def deeper(shell: str) -> str:
+    """Return a shell for a page one folder further down: every relative address in it leads one folder further up."""
+    return _RELATIVE.sub(r"\1../", shell)
+
+
+_RELATIVE = re.compile(r'(\s(?:href|src|data-root)=")(?![#/"@]|[a-zA-Z][a-zA-Z0-9+.-]*:)')
 
 
 def _pictures(source: Path, url: str) -> dict[str, bytes]:
@@ -64,7 +123,8 @@ def fill(shell: str, page: Page, site_url: str) -> bytes:
         "title": page.title,
         "description": page.description,
         "canonical": site_url + page.url,
-        "head": page.head,
+        "head": page.head + meta.head(page.about, page.url, site_url),
+        "trail": meta.trail_html(page.about, page.url),
         "toc": page.toc,
         "content": page.content,
     }
@@ -72,6 +132,33 @@ def fill(shell: str, page: Page, site_url: str) -> bytes:
     for index in range(1, len(pieces), 2):
         pieces[index] = values[pieces[index].removeprefix("forlopp-")]
     return "".join(pieces).encode()
+
+
+def about_the_site(catalog: Catalog, root: Path) -> list[Page]:
+    """Make the pages that are about the site itself: its statement of accessibility, and its style with a sample."""
+    templates = pages.environment(root / "overrides")
+    content = root / "content"
+    said, found = content / "accessibility.yaml", content / "accessibility-results.json"
+    statement = check.read_statement(said.name, disk.read_bytes(said) if said.is_file() else b"")
+    results = Results.model_validate_json(disk.read_bytes(found)) if found.is_file() else None
+    return [pages.accessibility_page(statement, results, templates), *_style_pages(catalog, root)]
+
+
+def _style_pages(catalog: Catalog, root: Path) -> list[Page]:
+    """Compile the sample as any document is compiled, and show it."""
+    beside = SAMPLE.with_suffix(".references.json")
+    one = check.read(check.Source(style.FILE, disk.read_bytes(SAMPLE), (beside.name, disk.read_bytes(beside))))
+    if one.pathway is None or one.facts is None:
+        raise disk.ProjectError(f"Stilsidans exempel kan inte läsas: {SAMPLE.name}.")
+    known = replace(catalog, facts={**catalog.facts, one.pathway.id: one.facts})
+    flow = flowchart.graph(one.pathway, known)
+    svg, words = flowchart.svg(flow, flowchart.layout(flow)), flowchart.words_html(flow)
+    css = disk.read_bytes(root / "overrides" / "assets" / "css" / "00-colours.css").decode()
+    return pages.style_pages(one.pathway, known, svg, words, css, pages.environment(root / "overrides"))
+
+
+SAMPLE = Path(style.__file__).with_name("style_sample.md")
+"""A document that holds every part that a document can hold."""
 
 
 def catalogues(

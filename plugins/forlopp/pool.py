@@ -13,13 +13,13 @@ import gc
 import multiprocessing
 import os
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import cache, disk
-from .catalog import Catalog, Facts, Lists, mentions
+from . import cache, disk, ledger
+from .catalog import Catalog, Facts, Listing, Lists, listing, mentions
 from .check import Read, diagnose, findings, read
 from .diagnostics import Diagnostic, exit_status
 from .validate import validate
@@ -47,13 +47,14 @@ class Settings:
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is remembered of a source between runs: its files' times, its bytes' hash, what others may know of it (with
-    the hash of that), and whom it mentions."""
+    the hash of that), whom it mentions, and what lists say of it."""
 
     times: tuple[tuple[int, int], ...]
     key: str
     facts: Facts | None
     facts_key: str
     mentions: frozenset[str]
+    listing: Listing | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +163,9 @@ def _read_chunk(chunk: list[ToRead], root: Path, compiler: str) -> list[tuple[st
         one = read(source)
         _HELD[item.file] = _pack(one)
         named = mentions(one.pathway) if one.pathway else frozenset()
-        found.append(
-            (item.file, Known(item.times, cache.digest(compiler, source), one.facts, cache.digest(one.facts), named))
-        )
+        said = listing(one.pathway) if one.pathway else None
+        key, facts_key = cache.digest(compiler, source), cache.digest(one.facts)
+        found.append((item.file, Known(item.times, key, one.facts, facts_key, named, said)))
     return found
 
 
@@ -205,19 +206,31 @@ def _finish_chunk(
             # Only now are places needed: read the source once more, with them.
             one = read(disk.read_source(item.path, settings.root)) if held else one
             diagnostics = diagnose(one, catalog, today)
-        found.append((item.file, _finished(one, item.key, catalog, settings, folder, tuple(diagnostics))))
+        entries = catalog.ledger.get(one.facts.id, ()) if one.facts else ()
+        published, altered = ledger.read_documents(disk.document_bodies(settings.root, ledger.hashes(entries)))
+        diagnostics += altered
+        found.append((item.file, _finished(one, item.key, catalog, settings, folder, tuple(diagnostics), published)))
     return found
 
 
 def _finished(
-    one: Read, key: str, catalog: Catalog, settings: Settings, folder: Path | None, diagnostics: tuple[Diagnostic, ...]
+    one: Read,
+    key: str,
+    catalog: Catalog,
+    settings: Settings,
+    folder: Path | None,
+    diagnostics: tuple[Diagnostic, ...],
+    published: Mapping[str, dict[str, Any]],
 ) -> Result:
-    """Make a document's files, unless it has errors or none are asked for."""
+    """Make a document's files, unless it has errors or none are asked for. `published` are the documents of its earlier
+    versions, by hash."""
     if one.pathway is None or folder is None or not (settings.shell or settings.feed) or exit_status(diagnostics):
         return Result(key, diagnostics)
     from . import outputs  # Late: a check alone needs neither charts nor pages, and starts sooner without.
 
     file = one.facts.file if one.facts else one.file
-    files, contribution = outputs.document(one.pathway, catalog, file, settings.root, settings.site_url, settings.shell)
+    files, contribution = outputs.document(
+        one.pathway, catalog, file, settings.root, settings.site_url, settings.shell, published
+    )
     rows = tuple(cache.keep(folder, name, content) for name, content in sorted(files.items()))
     return Result(key, diagnostics, rows, contribution)

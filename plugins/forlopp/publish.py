@@ -6,12 +6,13 @@ MkDocs and never renders a document: lists, the manifest and the site map are al
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from . import cache, disk, outputs, pages, reference, search
+from . import cache, disk, offline, outputs, pages, reference, search
 from .build import Built
 from .diagnostics import SWEDISH
 from .pool import Settings
@@ -40,6 +41,7 @@ def write_site(built: Built, settings: Settings, kept: Path, frame: Path, folder
     disk.remove_folder(new / "vardforlopp" / "skal")
     cache.link_rows(kept, built.rows, new)
     files = {**_fixed(settings, kept, frame), **_listings(built, settings, frame), **_search(built, settings, kept)}
+    files |= _for_offline(settings.root, frame, files, built.rows)
     for name in files:
         # A link to the frame's file must be cut before other bytes are written under the name.
         (new / name).unlink(missing_ok=True)
@@ -76,8 +78,11 @@ def _listings(built: Built, settings: Settings, frame: Path) -> dict[str, bytes]
         pages.models_page(built.catalog, templates),
         pages.areas_page(built.catalog, templates),
         *pages.area_pages(built.catalog, templates),
+        *pages.site_pages(built.catalog, templates),
+        *outputs.about_the_site(built.catalog, settings.root),
     ]
     files = {**_catalogues(built, settings), **_filled(found, settings, frame)}
+    files |= offline.lists(built.catalog, built.rows)
     return {**files, "sitemap.xml": _site_map(built, files, settings, frame)}
 
 
@@ -107,6 +112,7 @@ def _fixed(settings: Settings, kept: Path, frame: Path) -> dict[str, bytes]:
             pages.fields_page(reference.fields(), templates),
             pages.search_page(templates),
             pages.search_report_page(search.report(), templates),
+            pages.offline_page(templates),
         ]
         files = _filled(found, settings, frame)
         cache.save(kept / "fixed.pickle", stamp, files)
@@ -121,6 +127,20 @@ def _filled(found: Iterable[pages.Page], settings: Settings, frame: Path) -> dic
         shell = own.read_text("utf-8") if own.is_file() else settings.shell
         files[page.url + "index.html"] = outputs.fill(shell, page, settings.site_url)
     return files
+
+
+def _for_offline(
+    root: Path, frame: Path, files: Mapping[str, bytes], documents: Iterable[cache.Row]
+) -> dict[str, bytes]:
+    """Make what names the release's own files by their hashes: the worker, and the list of search's files. `files` are
+    all that stand beside the frame's and the documents'."""
+    of_frame = {path.relative_to(frame).as_posix(): path for path in frame.rglob("*") if path.is_file()}
+    found = {name: disk.read_bytes(path) for name, path in of_frame.items() if offline.is_named(name)}
+    found |= {name: content for name, content in files.items() if offline.is_named(name)}
+    rows = [(name, hashlib.sha256(content).hexdigest(), len(content)) for name, content in found.items()]
+    rows += [row for row in documents if offline.is_named(row[0])]
+    source = b"\n".join(disk.read_bytes(path) for path in sorted((root / "overrides" / "worker").glob("*.js")))
+    return {offline.WORKER: offline.worker(source, rows), **offline.search_file(rows)}
 
 
 def rule_rows() -> list[pages.RuleRow]:
@@ -152,7 +172,7 @@ def _site_map(built: Built, files: Mapping[str, bytes], settings: Settings, fram
     urls = sorted(
         name.removesuffix("index.html")
         for name in names
-        if name.endswith("index.html") and not name.startswith(("utkast/", "vardforlopp/skal/"))
+        if name.endswith("index.html") and not name.startswith(("utkast/", "stil/", "vardforlopp/skal/"))
     )
     rows = "".join(f"<url><loc>{escape(settings.site_url + url)}</loc></url>\n" for url in urls)
     start = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'

@@ -25,7 +25,20 @@ LIBRARIES = {"minisearch.js": "node_modules/minisearch/dist/es/index.js"}
 """Scripts of others that pages load, from the site's own host: name there, and where npm puts them."""
 
 FRAME_INPUTS = ("overrides", "mkdocs.yml", "plugins/forlopp/site.py", *LIBRARIES.values())
-SHELLS = ("", "vardforlopp/", "omraden/", "generiska-modeller/", "regler/", "falt/", "sok/", "vardforlopp/skal/")
+SHELLS = (
+    "",
+    "vardforlopp/",
+    "omraden/",
+    "generiska-modeller/",
+    "regler/",
+    "falt/",
+    "sok/",
+    "andringar/",
+    "offline/",
+    "tillganglighet/",
+    "stil/",
+    "vardforlopp/skal/",
+)
 SHELL_PAGE = "---\ntitle: {title}\ntemplate: pathway/shell.html\n---\n"
 TITLES = {
     "": "Start",
@@ -35,6 +48,10 @@ TITLES = {
     "regler/": "Regler",
     "falt/": "Fält",
     "sok/": "Sök",
+    "andringar/": "Ändringar",
+    "tillganglighet/": "Tillgänglighet",
+    "stil/": "Stil",
+    "offline/": "Spara för offline",
     "vardforlopp/skal/": "Vårdförlopp",
 }
 EPOCH = "1577836800"
@@ -242,6 +259,8 @@ def _own_assets(root: Path, folder: Path) -> None:
     # Material's own scripts are over a megabyte; a test sees to it that no page asks for them.
     for unused in ("javascripts", "stylesheets", "css"):
         disk.remove_folder(assets / unused)
+    # The worker's parts: publish joins them into one script at the root.
+    disk.remove_folder(folder / "worker")
     for name, source in LIBRARIES.items():
         disk.write_whole(assets / "js" / name, disk.read_bytes(root / source))
 

@@ -214,6 +214,8 @@ _FORMS = {
     "forlopp_no_such_day": ("är ingen dag som finns", "Kontrollera månad och dag."),
     "forlopp_number": ("ska vara ett tal", "Skriv bara talet, till exempel 7 eller 4,5. Enheten skrivs i unit."),
     "forlopp_count": ("ska vara ett heltal från 1", "Skriv ett heltal, till exempel 2."),
+    "int_type": ("ska vara ett heltal från 1", "Skriv ett heltal, utan citattecken."),
+    "greater_than_equal": ("ska vara ett heltal från 1", "Skriv ett heltal, utan citattecken."),
     "forlopp_duration": (
         "ska vara en tid",
         "Skriv ett tal och en enhet: 10 min, 4,5 timmar, 2 dygn, 6 veckor, 3 månader eller 1 år.",
@@ -280,6 +282,9 @@ def _pattern_fault(place: Place, path: Path, key: str, shown: str) -> Fault:
         return field_faults.wrong_form(
             place, f"”{shown}” är ingen regel.", "Skriv regelns kod som den står i fyndet, till exempel VF701."
         )
+    if key == "sha256":
+        hint = "Skriv dokumentets SHA-256 med 64 tecken, 0–9 och a–f."
+        return field_faults.wrong_form(place, f"”{shown}” är ingen kontrollsumma.", hint)
     suggestion = slug(shown)
     return field_faults.wrong_id(
         place, shown, f"Skriv med små bokstäver a–z, siffror och bindestreck, till exempel {suggestion}."
@@ -313,6 +318,7 @@ _WHERE = {
     "working_group": "raden i working_group",
     "attachments": "raden i attachments",
     "allow": "raden i allow",
+    "entries": "raden i liggaren",
     "words": "words",
 }
 

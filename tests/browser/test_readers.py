@@ -2,64 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-from pathlib import Path
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-PAGES = [
-    "/",
-    "/vardforlopp/",
-    "/vardforlopp/sepsis/",
-    "/vardforlopp/palliativ-vard/",
-    "/vardforlopp/hoftledsartros-primarvard/",
-    "/vardforlopp/kol-del-1/",
-    "/generiska-modeller/levnadsvanor/",
-    "/omraden/",
-    "/omraden/infektionssjukdomar/",
-    "/regler/",
-    "/regler/VF302/",
-    "/falt/",
-    "/om/",
-]
-WHOLE = PAGES[2:5]
-JUDGED = {
-    "imgNode": "text in the chart, whose ground axe can't see: measured by test_the_charts_colours below",
-    "shortTextContent": "the letter in a badge of the chart: measured there too",
-    "nonBmp": "an arrow sign beside words",
-    "elmPartiallyObscuring": "a long example in a region that scrolls",
-}
-"""Why axe could not decide about a contrast, and what a person found who looked. Any other doubt fails."""
-JUDGED_IN_THE_CHART = {
-    "bgOverlap": "axe takes a text of a drawing for a block, which it puts under the shape around it; it is drawn over"
-    " it: what lies in front and behind is measured by test_nothing_runs_behind_or_over_the_charts_words",
-}
-"""The same for texts of a drawing only; on the page around it these doubts fail."""
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("address", PAGES)
-def test_axe_finds_no_fault(page_at, site_url, address, width, scheme):
-    page = page_at(width, color_scheme=scheme)
-    page.goto(site_url + address)
-    results = Axe().run(page, options={"resultTypes": ["violations", "incomplete"]})
-    found = [(v["id"], v["nodes"][0]["html"][:160]) for v in results.response["violations"]]
-    assert found == []
-    doubts = [
-        (rule["id"], (check.get("data") or {}).get("messageKey"), node["html"][:160])
-        for rule in results.response["incomplete"]
-        for node in rule["nodes"]
-        for check in node["any"]
-    ]
-    assert [doubt for doubt in doubts if not _judged(*doubt)] == []
-
-
-def _judged(rule: str, why: str, html: str) -> bool:
-    drawn = html.startswith("<text ") and why in JUDGED_IN_THE_CHART
-    return rule == "color-contrast" and (drawn or why in JUDGED)
-
+from tests.browser.site_pages import PAGES, WHOLE, WIDTHS
 
 CONTRASTS = r"""() => {
     const dark = getComputedStyle(document.querySelector("svg.flowchart")).filter.startsWith("invert(0.93)");
@@ -141,7 +86,7 @@ def test_nothing_runs_behind_or_over_the_charts_words(page_at, site_url, address
     assert found["faults"] == []
 
 
-@pytest.mark.parametrize("width", [1280, 375, 320])
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("address", PAGES)
 def test_no_page_scrolls_sideways(page_at, site_url, address, width):
     page = page_at(width)
@@ -223,17 +168,3 @@ def test_paper_has_no_site_around_the_document(page_at, site_url, address):
     assert page.locator("header nav").count() == 0 or not page.locator("header nav").first.is_visible()
     assert page.locator(".banner, .notice, [class*=banner]").first.is_visible()
     assert len(page.pdf(format="A4")) > 50_000
-
-
-def test_the_nu_checker_finds_no_fault(root: Path, site_dir: Path):
-    files = [site_dir / address.strip("/") / "index.html" for address in PAGES]
-    assert all(file.is_file() for file in files)
-    jar = next((root / "node_modules" / "vnu-jar").rglob("vnu.jar"))
-    done = subprocess.run(
-        ["java", "-jar", str(jar), "--skip-non-html", *map(str, files)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.stderr.strip() == ""
-    assert done.returncode == 0

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from forlopp import disk
 from forlopp.catalog import Catalog
 from forlopp.check import read
-from forlopp.flowchart import Edge, Graph, Node, engine, graph, layout, measure
-from forlopp.flowchart.geometry import Box, metrics
+from forlopp.flowchart import Edge, Graph, Node, engine, graph, layout, measure, nudge
+from forlopp.flowchart.geometry import Box, Label, Route, metrics
 
 ROOT = Path(__file__).resolve().parents[2]
-WHOLE = ("sepsis", "palliativ-vard", "hoftledsartros-primarvard")
+WHOLE = ("sepsis", "palliativ-vard", "hoftledsartros-primarvard", "osteoporos-sekundarprevention", "kol")
 
 
 def flow(id: str) -> Graph:
@@ -86,9 +86,10 @@ HAND_MADE = {
 
 @st.composite
 def graphs(draw) -> Graph:
-    """Any flow at all: loops, islands, several ways between the same boxes, boxes in several lanes."""
+    """Any flow at all: loops, islands, several ways between the same boxes, boxes in several lanes, mixed phases."""
     count = draw(st.integers(1, 14))
     lanes = LANES[: draw(st.sampled_from((0, 0, 1, 2, 3)))]
+    phases = (("tidig", "Tidig fas"), ("sen", "Sen fas, med ett längre namn"))[: draw(st.sampled_from((0, 0, 2)))]
     nodes = tuple(
         node(
             f"n{i}",
@@ -97,6 +98,7 @@ def graphs(draw) -> Graph:
             letter=draw(st.sampled_from(("", "A", "AB"))),
             time=draw(st.sampled_from(("", "inom 10 min från ankomst"))),
             lanes=tuple(id for id, _ in lanes if draw(st.booleans())),
+            phase=draw(st.sampled_from(("", "tidig", "sen"))) if phases else "",
         )
         for i in range(count)
     )
@@ -114,7 +116,7 @@ def graphs(draw) -> Graph:
             max_size=20,
         )
     )
-    return Graph("g", "Prov", nodes, tuple(edges), lanes, layout=draw(st.sampled_from(("linear", "circular"))))
+    return Graph("g", "Prov", nodes, tuple(edges), lanes, phases, layout=draw(st.sampled_from(("linear", "circular"))))
 
 
 @pytest.mark.parametrize("name", HAND_MADE)
@@ -133,7 +135,7 @@ def test_the_projects_own_flows_are_readable(id):
     assert (found.box_overlaps, found.edges_through_boxes, found.label_overlaps, found.outside) == (0, 0, 0, 0)
     assert drawn.width <= 1200
     assert found.along_borders == 0
-    assert found.hidden_lines <= 2
+    assert found.hidden_lines == 0
     assert found.crossings <= 9
 
 
@@ -157,7 +159,7 @@ def test_any_flow_is_drawn_with_no_box_in_the_way(known):
 @given(graphs())
 @settings(max_examples=30)
 def test_without_the_engine_the_column_is_as_clear(known):
-    def fail(*_):
+    def fail(*_, **__):
         raise engine.EngineError("forced")
 
     with pytest.MonkeyPatch.context() as patched:
@@ -184,6 +186,53 @@ def test_lanes_stand_in_the_authors_order():
 
 def test_phases_that_follow_each_other_are_marked():
     assert [band.title for band in layout(HAND_MADE["phases"]).bands] == [("Tidig fas",), ("Sen fas",)]
+
+
+def test_a_box_that_leads_nowhere_does_not_stand_beside_the_next_phase():
+    phase = {"a": "tidig", "ut": "tidig", "b": "tidig", "c": "sen", "d": "sen"}
+    nodes = tuple(node(id, phase=phase[id]) for id in phase)
+    edges = (Edge("a", "ut"), Edge("a", "b"), Edge("a", "c"), Edge("c", "d"))
+    drawn = layout(Graph("g", "Prov", nodes, edges, phases=HAND_MADE["phases"].phases))
+    assert [band.id for band in drawn.bands] == ["tidig", "sen"]
+    early, late = drawn.bands
+    assert all(early.y < drawn.boxes[id].y < late.y for id in ("a", "ut", "b"))
+    assert len(drawn.routes) == len(edges)
+
+
+def test_the_palliative_flow_is_drawn_phase_by_phase():
+    known = flow("palliativ-vard")
+    drawn = layout(known)
+    assert [band.id for band in drawn.bands] == [id for id, _ in known.phases]
+    ground = {band.id: band for band in drawn.bands}
+    for one in known.nodes:
+        if one.phase:
+            box, band = drawn.boxes[one.id], ground[one.phase]
+            assert band.y < box.y < box.y + box.height < band.y + band.height, one.id
+
+
+@given(graphs())
+@settings(max_examples=60)
+def test_no_line_and_no_box_runs_over_the_title_of_a_phase(known):
+    drawn = layout(known)
+    for band in drawn.bands:
+        if band.kind == "phase":
+            right = band.x + 10 + max(measure.width(line, 13, bold=True) for line in band.title)
+            assert all(x > right for route in drawn.routes for x, _ in route.points)
+            assert all(box.x > right for box in drawn.boxes.values() if box.y < band.y + band.height and box.y > band.y)
+
+
+def test_a_line_makes_room_for_words_that_would_cover_it():
+    box = Box("x", "action", 0, 0, 200, 40, ("X",))
+    boxes = [box, replace(box, id="y", y=300), replace(box, id="z", x=-400)]
+    label = Label(75, 150, 60, 17, ("Nej",))
+    own = Route("x", "y", ((70.0, 40.0), (70.0, 300.0)), label)
+    other = Route("y", "x", ((100.0, 300.0), (100.0, 40.0)))
+    moved = nudge.from_words(boxes, [own, other])
+    assert moved[0] == own
+    assert [x for x, _ in moved[1].points] == [141.0, 141.0]
+    # No room: the line would begin outside its box.
+    wide = replace(own, label=replace(label, x=5, width=190))
+    assert nudge.from_words(boxes, [wide, other]) == [wide, other]
 
 
 def test_a_clear_ring_is_drawn_as_a_ring():

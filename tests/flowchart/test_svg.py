@@ -16,7 +16,7 @@ from forlopp.check import read
 from forlopp.flowchart import Edge, Graph, Node, graph, layout, svg
 
 ROOT = Path(__file__).resolve().parents[2]
-WHOLE = ("sepsis", "palliativ-vard", "hoftledsartros-primarvard")
+WHOLE = ("sepsis", "palliativ-vard", "hoftledsartros-primarvard", "osteoporos-sekundarprevention", "kol")
 TAGS = {"svg", "title", "desc", "g", "a", "rect", "polygon", "polyline", "path", "circle", "text"}
 DRAW = """
 import sys

@@ -25,7 +25,8 @@ def read_aloud(graph: Graph, place: int = 0) -> list[str]:
     """Return what is said of one step: the running words, then each answer."""
     text = "".join
     said = words(graph)[place]
-    return [text(part if isinstance(part, str) else part.name for part in line) for line in (said.said, *said.answers)]
+    lines = ((*said.named, *said.facts, *said.onward), *said.answers)
+    return [text(part if isinstance(part, str) else part.name for part in line) for line in lines]
 
 
 def but(node: Node, **changes: object) -> Node:
@@ -139,14 +140,17 @@ def test_an_exit_from_anywhere_says_so():
 
 
 def test_the_list_links_to_the_rows_and_marks_boxes_and_arrows():
-    graph = flow(A, Q, B, edges=(Edge("a", "q"), Edge("q", "b", "Ja")))
+    graph = flow(A, Q, but(B, time="inom 1 dygn"), edges=(Edge("a", "q"), Edge("q", "b", "Ja", "inom 1 timme")))
     assert words_html(graph) == (
         '<ol class="flow-words">'
-        '<li data-node="a">Ingång: <a href="#a">(A) Ankomst</a>.'
-        ' Går vidare till <a href="#q" data-edge="a q 0">(Q) Är det sepsis?</a></li>'
-        '<li data-node="q">Beslut: <a href="#q">(Q) Är det sepsis?</a>'
-        '<ul><li>Ja: till <a href="#b" data-edge="q b 1">(B) Provta</a></li></ul></li>'
-        '<li data-node="b"><a href="#b">(B) Provta</a>.</li>'
+        '<li class="flow-words__entry" data-node="a"><strong>Ingång: <a href="#a">(A) Ankomst</a>.</strong>'
+        '<span class="flow-words__onward"> Går vidare till'
+        ' <a href="#q" data-edge="a q 0">(Q) Är det sepsis?</a></span></li>'
+        '<li class="flow-words__decision" data-node="q"><strong>Beslut: <a href="#q">(Q) Är det sepsis?</a></strong>'
+        '<ul><li>Ja: till <a href="#b" data-edge="q b 1">(B) Provta</a>,'
+        ' <span class="time">inom 1 timme</span></li></ul></li>'
+        '<li class="flow-words__action" data-node="b"><strong><a href="#b">(B) Provta</a>.</strong>'
+        '<span class="flow-words__facts"> <span class="time">Inom 1 dygn</span>.</span></li>'
         "</ol>"
     )
 
@@ -164,5 +168,5 @@ def test_authors_words_are_never_markup():
     page = words_html(graph)
     assert "<script" not in page
     # Only our own tags are left, and reading the page gives the authors' words again.
-    assert set(re.findall(r"</?(\w+)", page)) == {"ol", "ul", "li", "a"}
+    assert set(re.findall(r"</?(\w+)", page)) == {"ol", "ul", "li", "a", "strong", "span"}
     assert html.unescape(page).count("x()") == 8

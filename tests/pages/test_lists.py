@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from forlopp import reference
-from forlopp.catalog import Catalog, Facts, facts
+from forlopp.catalog import Catalog, Facts, Listing, Term, facts, listing, terms
+from forlopp.model.governance import Revision
+from forlopp.model.text import words
 from forlopp.pages import (
     RuleRow,
     area_pages,
@@ -17,7 +20,8 @@ from forlopp.pages import (
     rules_page,
     start_page,
 )
-from forlopp.pages.page import Entry, alphabetical, contents, shorten
+from forlopp.pages.meta import shorten
+from forlopp.pages.page import Entry, alphabetical, contents
 from pages.example import FILE, TEMPLATES, assert_sound, catalog, pathway
 
 
@@ -44,8 +48,8 @@ def test_index_is_in_swedish_order_and_in_groups() -> None:
         ),
         TEMPLATES,
     )
-    found = assert_sound(page.content, page.toc)
-    titles = re.findall(r'<li><a href="\.\./[^"]*">([^<]+)</a>', page.content)
+    found = assert_sound(page.content, page.toc, frozenset({"form"}))
+    titles = re.findall(r'class="document__title" href="\.\./[^"]*">([^<]+)</a>', page.content)
     assert titles == ["Exempel &amp; prov", "KOL", "Zoster", "Åderbråck", "Ätstörning", "Öron", "Utkastet", "Planerad"]
     assert "../utkast/u/" in found.hrefs
     assert page.url == "vardforlopp/"
@@ -70,15 +74,127 @@ def test_areas_have_a_page_each_with_their_documents() -> None:
     assert "Modell" in models_page(known, TEMPLATES).content
 
 
-def test_start_page_shows_the_text_of_its_file_and_names_a_dozen_at_most() -> None:
-    text = "---\ntitle: Förlopp\ndescription: Beskrivningen.\n---\n\n# Hej\n\nLäs [om oss](om.md).\n"
-    many = [row(f"v{n}", f"Titel {n:03}", scope="Inleds <b>nu</b>.") for n in range(50)]
+def test_start_page_has_search_first_then_changes_areas_and_all_pathways() -> None:
+    text = "---\ntitle: Förlopp\ndescription: Beskrivningen.\n---\n\n# Hej\n\nFör vården.\n\nLäs [om oss](om.md).\n"
+    many = [row(f"v{n}", f"Titel <b> {n:03}") for n in range(50)]
     page = start_page(listed(*many), text, TEMPLATES)
-    found = assert_sound(page.content)
+    found = assert_sound(page.content, ours=frozenset({"form"}))
     assert page.description == "Beskrivningen."
     assert "om/" in found.hrefs
-    assert sum(href.startswith("vardforlopp/") and href != "vardforlopp/" for href in found.hrefs) == 12
+    places = [page.content.index(word) for word in ('role="search"', "Läs ", "Programområden<", "Alla vårdförlopp<")]
+    assert places == sorted(places)
+    all_pathways = page.content[page.content.index("Alla vårdförlopp<") :]
+    assert all_pathways.count('class="document__title" href="vardforlopp/') == 53
     assert "&lt;b&gt;" in page.content
+    assert 'src="assets/js/lists.js"' in page.head
+
+
+def test_start_page_leads_to_the_list_when_there_are_too_many_pathways_to_name() -> None:
+    page = start_page(listed(*(row(f"v{n}", f"Titel {n:03}") for n in range(200))), "# Hej\n\nText.", TEMPLATES)
+    found = assert_sound(page.content, ours=frozenset({"form"}))
+    named = [href for href in found.hrefs if href.startswith("vardforlopp/")]
+    assert named == ["vardforlopp/exempel/", "vardforlopp/"], "what changed last, and the list"
+    assert "Alla 203 vårdförlopp" in page.content
+    assert page.head == ""
+
+
+def revised(on: str, change: str = "new", summary: str = "Första.") -> dict[str, object]:
+    revision = {"version": "2.0", "on": on, "change": change, "summary": summary}
+    return {"version": "2.0", "revisions": (Revision.model_validate(revision),)}
+
+
+def test_start_page_names_what_changed_last_newest_first_and_no_drafts() -> None:
+    known = listed(
+        row("ny", "Ny", **revised("2026-05-02", "substantial", "tidsgränsen är ändrad.")),
+        row("utkast", "Utkastet", "review", **revised("2026-05-04")),
+        *(row(f"v{n}", f"Gammal {n}", **revised(f"2026-04-0{n + 1}")) for n in range(9)),
+    )
+    content = start_page(known, "# Hej\n\nText.", TEMPLATES).content
+    recent = content[content.index("Senast ändrade") : content.index("Programområden<")]
+    assert re.findall(r"href=\"[a-z]+/([a-z0-9]+)/", recent) == ["ny", "v8", "v7", "v6", "v5"]
+    assert "2026-05-02</time> · Ändrad i sak<span" in recent
+    assert "Tidsgränsen är ändrad." in recent
+    assert 'href="andringar/"' in recent
+
+
+def test_row_says_what_a_reader_chooses_by() -> None:
+    levels = terms([Term("primarvard", "primärvård"), Term("ambulans", "ambulans")])
+    known = listed(row("s", "Sepsis", programme_areas=("akut-vard", "okand"), **revised("2026-03-12")))
+    known = replace(
+        known,
+        lists=replace(known.lists, care_levels=levels),
+        listings={"s": Listing(("urosepsis",), ("Ambulans", "primärvård", "fel", "ambulans"))},
+    )
+    content = index_page(known, TEMPLATES).content
+    found = content[content.index('<li class="document" data-omrade="akut-vard" data-vardniva') :]
+    found = found[: found.index("</li>")]
+    assert 'data-vardniva="primarvard ambulans"' in found
+    for said in (
+        "Godkänd, version 2.0",
+        "2026-03-12",
+        "exempeltext",
+        "Akut vård",
+        "primärvård, ambulans",
+        "urosepsis",
+    ):
+        assert said in found
+
+
+def test_filters_offer_what_the_list_holds_with_counts() -> None:
+    known = listed(
+        *(row(f"a{n}", f"A{n}", programme_areas=("akut-vard",)) for n in range(4)),
+        *(row(f"b{n}", f"B{n}", "planned", programme_areas=("oron", "aldre")) for n in range(4)),
+    )
+    page = index_page(known, TEMPLATES)
+    assert_sound(page.content, page.toc, frozenset({"form"}))
+    assert "<form" in page.content and " hidden>" in page.content
+    assert re.findall(r'<option value="([^"]*)">([^<]+)</option>', page.content) == [
+        ("", "Alla (11)"),
+        ("akut-vard", "Akut vård (5)"),
+        ("aldre", "Äldres hälsa (4)"),
+        ("oron", "Öron (4)"),
+        ("", "Alla (11)"),
+        ("att-folja", "Att följa (6)"),
+        ("planerade", "Planerade (5)"),
+    ]
+    # On the area's own page there is no choice of area, and a short list has no filters and asks for no script.
+    areas = {page.url: page for page in area_pages(known, TEMPLATES)}
+    assert "<form" not in areas["omraden/oron/"].content
+    assert areas["omraden/oron/"].head == ""
+
+
+def test_long_group_is_parted_by_first_letter() -> None:
+    page = index_page(listed(*(row(f"r{n}", f"{'ÅKÉ3'[n % 4]} titel {n}") for n in range(80))), TEMPLATES)
+    found = assert_sound(page.content, page.toc, frozenset({"form"}))
+    headings = re.findall(r'<h3 class="initial__title" id="[^"]+">([^<]+)</h3>', page.content)
+    assert headings == ["0–9", "E", "K", "Å"]
+    assert [href for href in found.hrefs if href.startswith("#")][:4] == [
+        "#att-folja-0–9",
+        "#att-folja-e",
+        "#att-folja-k",
+        "#att-folja-å",
+    ]
+
+
+def test_listing_of_a_document() -> None:
+    steps = [{"id": "s1", "title": "Ett", "care_level": ["ambulans", "primärvård"]}]
+    steps += [
+        {
+            "id": "s2",
+            "title": "Två",
+            "care_level": ["ambulans"],
+            "actors": [
+                {
+                    "actor": "care",
+                    "blocks": [
+                        {"kind": "actions", "actions": [{"text": words("Mät."), "care_level": ["sjukhusvård"]}]}
+                    ],
+                }
+            ],
+        }
+    ]
+    said = listing(pathway(synonyms=["prov"], steps=steps))
+    assert said == Listing(("prov",), ("ambulans", "primärvård", "sjukhusvård"))
 
 
 def test_rules_have_a_page_each() -> None:

@@ -183,9 +183,10 @@ function overlap(one, other) {
   return a && b ? a[0] <= b[1] && b[0] <= a[1] : one === other;
 }
 
+/* Years as the page writes them: "50-79", "75-", "-17". */
 function range(text) {
-  const match = /^(\d+)(?:[–-](\d+))?$/.exec(text);
-  return match && [Number(match[1]), Number(match[2] ?? match[1])];
+  const match = /^(\d*)-(\d*)$/.exec(text);
+  return match && [Number(match[1] || 0), Number(match[2] || Infinity)];
 }
 
 /* Where the browser keeps nothing for us, the choice lives in the address alone. */

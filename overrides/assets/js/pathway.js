@@ -8,12 +8,16 @@ import { filtering } from "./filters.js";
 const main = document.querySelector(".md-content__inner");
 const table = main.querySelector(".action-table");
 const steps = [...table.tBodies];
-const chart = main.querySelector(".flow");
-const chartLinks = [...(chart?.querySelectorAll('a[href^="#"]') ?? [])];
-for (const link of chartLinks) link.dataset.step = href(link).slice(1);
-const { reveal, open: unfold } = filtering(main, steps, (out) => {
-  for (const link of chartLinks) link.closest("g")?.classList.toggle("is-out", out.has(link.dataset.step));
-});
+const chart = main.querySelector(".part:has(> .flow)");
+// A step's box in the drawing and its card in the flow in words; and the ways between cards.
+const boxes = [...main.querySelectorAll('.flow a[href^="#"], .flow-words > li > strong a[href^="#"]')];
+for (const link of [...boxes, ...main.querySelectorAll('.flow-words a[href^="#"]')]) link.dataset.step = href(link).slice(1);
+
+function marked(name, fits) {
+  for (const link of boxes) link.closest(".fc-node, .flow-words > li")?.classList.toggle(name, fits(link.dataset.step));
+}
+
+const { reveal, open: unfold } = filtering(main, steps, (out) => marked("is-out", (id) => out.has(id)));
 
 /* ---- Small things ---------------------------------------------------------------------------------------------- */
 
@@ -68,7 +72,7 @@ let opener = null;
 function show(id, focus) {
   const chosen = id && step(id);
   const height = chart?.getBoundingClientRect().top;
-  for (const link of chartLinks) link.closest("g")?.classList.toggle("is-chosen", link.dataset.step === id);
+  marked("is-chosen", (one) => one === id);
   panel.hidden = !chosen;
   document.documentElement.classList.toggle("has-panel", Boolean(chosen));
   if (chosen) {
@@ -89,13 +93,15 @@ function show(id, focus) {
   }
   // The page is narrower beside the panel, so the chart moves: put it back under the reader's eyes.
   if (chart && height !== undefined && inView(height)) scrollBy(0, chart.getBoundingClientRect().top - height);
-  if (chosen) bringIntoView(chartLinks.find((link) => link.dataset.step === id));
+  if (chosen) bringIntoView(boxes.filter((link) => link.dataset.step === id));
 }
 
 const inView = (top) => top < innerHeight && top + chart.offsetHeight > 0;
 
-/* Scroll as little as is needed for the chosen box to stand clear of the panel and of the bar. */
-function bringIntoView(link) {
+/* Scroll as little as is needed for the chosen box, or the card where the screen shows those, to stand clear of the
+   panel and of the bar. */
+function bringIntoView(places) {
+  const link = places.find((place) => place === opener) ?? places.find((place) => place.checkVisibility());
   if (!link) return;
   const box = link.getBoundingClientRect();
   const beside = panel.getBoundingClientRect();
@@ -103,8 +109,11 @@ function bringIntoView(link) {
   const [top, bottom] = [80, (sheet ? beside.top : innerHeight) - 20];
   if (box.top < top) scrollBy(0, box.top - top);
   else if (box.bottom > bottom) scrollBy(0, box.bottom - bottom);
-  const area = chart.getBoundingClientRect();
-  if (box.left < area.left || box.right > area.right) chart.scrollLeft += box.left + box.width / 2 - area.left - area.width / 2;
+  const drawing = link.closest(".flow");
+  const area = drawing?.getBoundingClientRect();
+  if (area && (box.left < area.left || box.right > area.right)) {
+    drawing.scrollLeft += box.left + box.width / 2 - area.left - area.width / 2;
+  }
 }
 
 /* The address says which step is shown, so that it can be sent, and so that Back works. */
@@ -120,7 +129,7 @@ function go(id, focus = true) {
 const shown = () => new URL(location.href).searchParams.get("steg");
 
 function shut() {
-  const link = opener ?? chartLinks.find((one) => one.dataset.step === shown());
+  const link = opener ?? boxes.find((one) => one.dataset.step === shown() && one.checkVisibility());
   go(null);
   link?.focus({ preventScroll: true });
   opener = null;

@@ -4,6 +4,12 @@
 document.documentElement.classList.replace("no-js", "js");
 
 if (document.querySelector(".action-table")) import("./pathway.js");
+if (document.querySelector("a.earlier")) import("./changes.js");
+/* Offline, when the page has been shown and the browser has nothing else to do. */
+if (isSecureContext && "serviceWorker" in navigator) {
+  const later = window.requestIdleCallback ?? (work => setTimeout(work, 200));
+  addEventListener("load", () => later(() => import("./offline.js")));
+}
 
 /* The search is fetched when the reader goes to it: by "/", by the field, or by the page that is nothing else. */
 const search = document.querySelector("[data-search]");

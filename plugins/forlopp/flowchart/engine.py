@@ -13,7 +13,7 @@ from typing import Any
 import graphlay
 
 from .geometry import Box, Label, Point, Route
-from .graph import Graph
+from .graph import Edge, Graph
 
 EngineError = graphlay.GraphlayError
 OPTIONS = {
@@ -23,18 +23,26 @@ OPTIONS = {
 
 
 def place(
-    graph: Graph, boxes: Sequence[Box], labels: Sequence[Label | None], back: Sequence[bool], effort: str = "balanced"
+    graph: Graph,
+    boxes: Sequence[Box],
+    labels: Sequence[Label | None],
+    back: Sequence[bool],
+    effort: str = "balanced",
+    apart: Sequence[Edge] = (),
 ) -> tuple[list[Box], list[Route], list[tuple[int, int] | None]]:
     """Place boxes in layers from top to bottom. Returns also each box's layer and its order there (None: it stands
-    alone). `effort` "fast" is enough where only the layers are wanted."""
-    edges = [{"reverse_for_ranking": True} if turned else {} for turned in back]
-    drawn = _ask(graphlay.layout, graph, boxes, labels, [{} for _ in boxes], edges, effort)
+    alone). `effort` "fast" is enough where only the layers are wanted; `apart` are arrows that count for the layers and
+    are not drawn."""
+    edges = [{"reverse_for_ranking": True} if turned else {} for turned in back] + [{} for _ in apart]
+    whole = replace(graph, edges=(*graph.edges, *apart))
+    words = [*labels, *(None for _ in apart)]
+    drawn = _ask(graphlay.layout, whole, boxes, words, [{} for _ in boxes], edges, effort)
     placed = [
         replace(box, x=at["center"]["x"] - box.width / 2, y=at["center"]["y"] - box.height / 2)
         for box, at in zip(boxes, drawn.nodes, strict=True)
     ]
     ranks = [None if at["rank"] is None else (at["rank"], at["order"]) for at in drawn.nodes]
-    return placed, _routes(graph, labels, drawn.edges), ranks
+    return placed, _routes(graph, labels, drawn.edges[: len(graph.edges)]), ranks
 
 
 def route(graph: Graph, boxes: Sequence[Box], labels: Sequence[Label | None]) -> list[Route]:
@@ -67,7 +75,8 @@ def _ask(
             for edge, label, more in zip(graph.edges, labels, edges, strict=True)
         ],
     }
-    spacing = {"layer_gap": _gap(graph), "node_gap": 36}
+    # Lines that leave a box side by side stand so far apart that words find room between them.
+    spacing = {"layer_gap": _gap(graph), "node_gap": 36, "port_gap": 24}
     return work(request, preset="layered", options={**OPTIONS, "effort": effort, "spacing": spacing})
 
 

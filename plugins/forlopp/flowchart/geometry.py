@@ -105,7 +105,7 @@ def metrics(layout: Layout) -> Metrics:
         outside=sum(not _inside(layout, thing) for thing in [*boxes, *labels]),
         along_borders=sum(_along(route, box) for route in layout.routes for box in boxes),
         hidden_lines=sum(
-            _hides(route.label, other)
+            hides(route.label, other)
             for route in layout.routes
             for other in layout.routes
             if route.label and other is not route
@@ -172,7 +172,8 @@ def _along(route: Route, box: Box) -> bool:
     return passes and any(runs_along(rect(*part), box) for part in segments(route))
 
 
-def _hides(label: Label, route: Route) -> bool:
+def hides(label: Label, route: Route) -> bool:
+    """Say whether the label covers a part of the line."""
     right, bottom = label.x + label.width - 0.5, label.y + label.height - 0.5
     return any(
         part[2] > label.x + 0.5 and part[0] < right and part[3] > label.y + 0.5 and part[1] < bottom

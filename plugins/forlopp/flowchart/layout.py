@@ -13,15 +13,17 @@ from typing import Any
 
 from . import column, engine, lanes, measure, nudge, ring
 from . import labels as labels_of
-from .geometry import Band, Box, Label, Layout, Point, Route, crossings, metrics, outline
+from .geometry import Band, Box, Label, Layout, Point, Route, crossings, hides, metrics, outline
 from .graph import Edge, Graph, Node
-from .order import backward
+from .order import backward, phase_by_phase
 
 TITLE_SIZE, MORE_SIZE, LABEL_SIZE = 14, 12, 12
 TITLE_LINE, MORE_LINE, LABEL_LINE = 18, 15, 15
 WIDEST, NARROWER, PADDING, BADGE = 264, 216, 14, 30
 """How wide boxes may be: narrower in three lanes or more, where that cuts no title."""
 LABEL_WIDTHS = (150, 104, 84)
+TITLE_ROOM = 110
+"""How wide the title of a phase may be."""
 WIDEST_RING = 1200
 SIDES = {"decision": 14, "entry": 6, "exit": 8, "handover": 12}
 MARGIN = 12
@@ -52,17 +54,21 @@ def layout(graph: Graph) -> Layout:
 
 
 def _downwards(graph: Graph, boxes: list[Box], labels: list[Label | None]) -> Layout:
-    effort = "fast" if graph.lanes else "balanced"
-    placed, routes, ranks = engine.place(graph, boxes, labels, backward(graph), effort)
     if graph.lanes:
+        ranks = engine.place(graph, boxes, labels, backward(graph), "fast")[2]
         placed = lanes.lay(graph, boxes, labels, ranks)
         routes = engine.route(graph, placed, labels)
         ys = [y for box in placed for y in (box.y, box.y + box.height)] + [y for r in routes for _, y in r.points]
         ground = lanes.bands(graph, boxes, ranks, min(ys) - 16, max(ys) + 16)
         left, right = ground[0].x, ground[-1].x + ground[-1].width
         return _finished(graph, placed, _drawn_in(routes, placed, left, right), ground)
-    placed, routes = _alone_below(graph, placed, routes, ranks)
-    return _finished(graph, placed, routes, _phases(graph, placed, routes))
+    for apart in (phase_by_phase(graph), []):
+        placed, routes, ranks = engine.place(graph, boxes, labels, backward(graph), apart=apart)
+        placed, routes = _alone_below(graph, placed, routes, ranks)
+        ground = _phases(graph, placed, routes)
+        if ground or not apart:
+            break
+    return _finished(graph, placed, routes, ground)
 
 
 def _alone_below(
@@ -95,23 +101,27 @@ def _phases(graph: Graph, boxes: list[Box], routes: list[Route]) -> list[Band]:
     """Return a band for each phase, where the phases follow each other downwards; none where they do not."""
     spans = []
     phase = {node.id: node.phase for node in graph.nodes}
-    for id, title in graph.phases:
+    for id, _ in graph.phases:
         mine = [box for box in boxes if phase[box.id] == id]
         if mine:
-            spans.append((id, title, min(box.y for box in mine), max(box.y + box.height for box in mine)))
-    mixed = any(first[3] > second[2] for first, second in pairwise(spans))
-    # A box of no phase may stand above or below them all, never on the ground of one.
-    free = [box for box in boxes if phase[box.id] not in dict(graph.phases)]
-    if not spans or mixed or any(box.y + box.height > spans[0][2] and box.y < spans[-1][3] for box in free):
+            spans.append((id, min(box.y for box in mine), max(box.y + box.height for box in mine)))
+    mixed = any(first[2] > second[1] for first, second in pairwise(spans))
+    # A box of no phase may stand above or below them all, never on the ground of one; where all steps lead to it, it
+    # says so itself.
+    free = [box for box in boxes if phase[box.id] not in dict(graph.phases) and box.id not in graph.from_any]
+    if not spans or mixed or any(box.y + box.height > spans[0][1] and box.y < spans[-1][2] for box in free):
         return []
     xs = [x for route in routes for x, _ in route.points] + [x for box in boxes for x in (box.x, box.x + box.width)]
-    left, width = min(xs) - 16, max(xs) - min(xs) + 32
-    borders = [(first[3] + second[2]) / 2 for first, second in pairwise(spans)]
-    tops = [spans[0][2] - lanes.HEAD, *borders]
-    ends = [*borders, spans[-1][3] + 16]
+    titles = {id: measure.wrap(title, 13, TITLE_ROOM, most=3, bold=True) for id, title in graph.phases}
+    gutter = max(measure.width(line, 13, bold=True) for id, *_ in spans for line in titles[id])
+    # Titles stand to the left of everything, so that no line runs through them.
+    left, right = min(xs) - ceil(gutter) - 26, max(xs) + 16
+    borders = [(first[2] + second[1]) / 2 for first, second in pairwise(spans)]
+    tops = [spans[0][1] - 16, *borders]
+    ends = [*borders, spans[-1][2] + 16]
     return [
-        Band(id, "phase", (title,), left, top, width, end - top)
-        for (id, title, _, _), top, end in zip(spans, tops, ends, strict=True)
+        Band(id, "phase", titles[id], left, top, right - left, end - top)
+        for (id, *_), top, end in zip(spans, tops, ends, strict=True)
     ]
 
 
@@ -145,8 +155,16 @@ def _finished(graph: Graph, boxes: list[Box], routes: Sequence[Route], bands: Se
         return [label for label in made if label and _words(label) == words]
 
     placed = labels_of.put(boxes, nudge.aside(boxes, routes), narrower)
+    given_room = nudge.from_words(boxes, placed)
+    if given_room != placed:
+        again = labels_of.put(boxes, given_room, narrower)
+        placed = min(placed, again, key=_hidden)
     drawn = _framed(Layout({box.id: box for box in boxes}, tuple(placed), tuple(bands), 0, 0))
     return replace(drawn, routes=tuple(_clipped(route, drawn.boxes) for route in drawn.routes))
+
+
+def _hidden(routes: Sequence[Route]) -> int:
+    return sum(bool(one.label and one is not other and hides(one.label, other)) for one in routes for other in routes)
 
 
 def _words(label: Label | None) -> str:

@@ -1,6 +1,7 @@
-"""Lines moved a little aside where they run along the border of a box that they only pass.
+"""Lines moved a little aside: where they run along the border of a box that they only pass, and where the words of
+another arrow have no room beside them.
 
-In: boxes and routes. Out: routes with the same corners, some of them a few px away. Never moves a box.
+In: boxes and routes. Out: routes with as many corners, some of them a few px away. Never moves a box or a word.
 """
 
 from __future__ import annotations
@@ -8,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from .geometry import Box, Point, Rect, Route, rect, runs_along, segments
+from .geometry import Box, Label, Point, Rect, Route, crossings, hides, rect, runs_along, segments
 
 ASIDE = (-10.0, 10.0, -16.0, 16.0, -24.0, 24.0)
-APART, CORNER = 8.0, 10.0
-"""How far two lines keep apart, and how far from its box's corner an arrow begins or ends."""
+APART, CORNER, ROOM = 8.0, 10.0, 6.0
+"""How far two lines keep apart, how far from its box's corner an arrow begins or ends, and how far a line that makes
+room for words stands from them."""
 
 
 def aside(boxes: Sequence[Box], routes: Sequence[Route]) -> list[Route]:
@@ -23,8 +25,35 @@ def aside(boxes: Sequence[Box], routes: Sequence[Route]) -> list[Route]:
     for number, route in enumerate(routes):
         for place in range(len(route.points) - 1):
             if _touches(moved[number], place, boxes):
-                moved[number] = _moved(moved, number, place, boxes, by_id)
+                moved[number] = _moved(moved, number, place, boxes, by_id, ASIDE)
     return moved
+
+
+def from_words(boxes: Sequence[Box], routes: Sequence[Route]) -> list[Route]:
+    """Move each straight part that another arrow's words cover to one side of them, where it is clear there and crosses
+    no more lines than before."""
+    by_id = {box.id: box for box in boxes}
+    moved = list(routes)
+    for label in [route.label for route in routes if route.label]:
+        for number, route in enumerate(moved):
+            if route.label is not label and hides(label, route):
+                moved[number] = _beside(moved, number, label, boxes, by_id)
+    return moved
+
+
+def _beside(
+    routes: Sequence[Route], number: int, label: Label, boxes: Sequence[Box], by_id: Mapping[str, Box]
+) -> Route:
+    route = routes[number]
+    for place, (one, other) in enumerate(segments(route)):
+        near, far = (label.x, label.x + label.width) if one[0] == other[0] else (label.y, label.y + label.height)
+        at = one[0] if one[0] == other[0] else one[1]
+        if hides(label, replace(route, points=(one, other))):
+            tried = _moved(routes, number, place, boxes, by_id, sorted((near - ROOM - at, far + ROOM - at), key=abs))
+            before, after = (sum(crossings(one, other) for other in routes) for one in (route, tried))
+            if after <= before and not hides(label, tried):
+                return tried
+    return route
 
 
 def _touches(route: Route, place: int, boxes: Sequence[Box]) -> bool:
@@ -32,14 +61,23 @@ def _touches(route: Route, place: int, boxes: Sequence[Box]) -> bool:
     return any(runs_along(part, box) and box.id not in (route.source, route.target) for box in boxes)
 
 
-def _moved(routes: Sequence[Route], number: int, place: int, boxes: Sequence[Box], by_id: Mapping[str, Box]) -> Route:
+def _moved(
+    routes: Sequence[Route],
+    number: int,
+    place: int,
+    boxes: Sequence[Box],
+    by_id: Mapping[str, Box],
+    steps: Sequence[float],
+) -> Route:
+    """Return the line with one straight part moved by the first step that makes it clear; as it was where none does."""
     route = routes[number]
     others = [rect(*part) for other, one in enumerate(routes) if other != number for part in segments(one)]
-    for step in ASIDE:
+    for step in steps:
         tried = replace(route, points=_shifted(route.points, place, step))
         near = [one for one in (place - 1, place, place + 1) if 0 <= one < len(route.points) - 1]
         if (
-            _ends_stay(tried, place, by_id)
+            _same_ways(route, tried)
+            and _ends_stay(tried, place, by_id)
             and not any(_touches(tried, one, boxes) for one in near)
             and not any(_alongside(rect(*tried.points[place : place + 2]), other) for other in others)
         ):
@@ -57,6 +95,15 @@ def _shifted(points: Sequence[Point], place: int, step: float) -> tuple[Point, .
         if upright
         else (point[0], point[1] + step)
         for index, point in enumerate(points)
+    )
+
+
+def _same_ways(route: Route, tried: Route) -> bool:
+    """Say whether each straight part still leads the way it did: one that is turned about would come out of its box."""
+    return all(
+        (c - a) * (g - e) + (d - b) * (h - f) > 0
+        for ((a, b), (c, d)), ((e, f), (g, h)) in zip(segments(route), segments(tried), strict=True)
+        if (a, b) != (c, d)
     )
 
 

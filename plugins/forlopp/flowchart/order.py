@@ -5,7 +5,9 @@ In: a graph. Out: one truth value for each edge. Never places anything.
 
 from __future__ import annotations
 
-from .graph import Graph
+from itertools import pairwise
+
+from .graph import Edge, Graph
 
 
 def backward(graph: Graph) -> list[bool]:
@@ -19,6 +21,29 @@ def backward(graph: Graph) -> list[bool]:
     return [
         edge.kind != "normal" or (loop[edge.source] == loop[edge.target] and row[edge.target] <= row[edge.source])
         for edge in graph.edges
+    ]
+
+
+def phase_by_phase(graph: Graph) -> list[Edge]:
+    """Return arrows, not to be drawn, that keep the phases apart: from the last boxes of each to the first of the next.
+
+    Without them a box that leads nowhere stands beside the phase that follows.
+    """
+    phase = {node.id: node.phase for node in graph.nodes}
+    inside = [
+        edge
+        for edge, turned in zip(graph.edges, backward(graph), strict=True)
+        if not turned and phase[edge.source] == phase[edge.target]
+    ]
+    led_to, leading = {edge.target for edge in inside}, {edge.source for edge in inside}
+    rows = [[node.id for node in graph.nodes if node.phase == id] for id, _ in graph.phases]
+    return [
+        Edge(source, target)
+        for earlier, later in pairwise([row for row in rows if row])
+        for source in earlier
+        if source not in leading
+        for target in later
+        if target not in led_to
     ]
 
 

@@ -25,18 +25,30 @@ class Link:
     edge: int | None = None
 
 
-Words = tuple[str | Link, ...]
+@dataclass(frozen=True, slots=True)
+class Time:
+    """When: words that a page makes stand out."""
+
+    name: str
+
+
+Words = tuple[str | Link | Time, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What is said of one step: `said` in running words, and one line for each way that has a condition."""
+    """What is said of one step: which it is, when and where, and how the flow goes on, in running words; and one line
+    for each way that has a condition."""
 
     node: str
-    said: Words
+    kind: str
+    named: Words
+    facts: Words
+    onward: Words
     answers: tuple[Words, ...] = ()
 
 
+Said = list[str | Link | Time]
 WAYS = {
     "forward": ("Går vidare till", "till"),
     "back": ("Går tillbaka till", "tillbaka till"),
@@ -69,13 +81,12 @@ def words_html(graph: Graph, prefix: str = "") -> str:
 def _sentence(graph: Graph, node: Node, places: Mapping[str, int]) -> Sentence:
     ways = [(index, edge) for index, edge in enumerate(graph.edges) if edge.source == node.id]
     name = step_name(node.letter or None, node.title)
-    said: list[str | Link] = [_kind(node), Link(node.id, name), _stop(name)]
-    said += [f" {fact}" for fact in _facts(graph, node, places)]
-    said += _onward(graph, node, [way for way in ways if not way[1].label], places)
+    onward = _onward(graph, node, [way for way in ways if not way[1].label], places)
     if node.kind == "exit" and not ways and "förloppet avslutas" not in node.title.casefold():
-        said.append(" Här avslutas vårdförloppet.")
+        onward.append(" Här avslutas vårdförloppet.")
     answers = tuple(_answer(graph, index, edge, places) for index, edge in ways if edge.label)
-    return Sentence(node.id, _kept(said), answers)
+    named = _kept([_kind(node), Link(node.id, name), _stop(name)])
+    return Sentence(node.id, node.kind, named, _facts(graph, node, places), _kept(onward), answers)
 
 
 def _kind(node: Node) -> str:
@@ -84,7 +95,7 @@ def _kind(node: Node) -> str:
     return "" if node.kind == "action" or node.title.startswith(kind) else f"{kind}: "
 
 
-def _facts(graph: Graph, node: Node, places: Mapping[str, int]) -> list[str]:
+def _facts(graph: Graph, node: Node, places: Mapping[str, int]) -> Words:
     """Say when, what else, in which lane and phase, each as a short sentence; a phase only where it begins."""
     titles = dict(graph.lanes)
     lanes = [_lower(titles.get(lane, lane)) for lane in node.lanes]
@@ -95,18 +106,18 @@ def _facts(graph: Graph, node: Node, places: Mapping[str, int]) -> list[str]:
     begins = not place or graph.nodes[place - 1].phase != node.phase
     handed = node.kind == "handover" and node.note.startswith("till ")
     facts = [
-        node.time,
         f"Vården övergår {node.note}" if handed else node.note,
         f"Bana: {together}" if lanes else "",
         f"Fas: {_lower(phase)}" if phase and begins else "",
         "Alla steg kan leda hit" if node.id in graph.from_any else "",
     ]
-    return [f"{sentence(fact)}{_stop(fact)}" for fact in facts if fact]
+    time = [" ", Time(sentence(node.time)), _stop(node.time)] if node.time else []
+    return _kept([*time, *(f" {sentence(fact)}{_stop(fact)}" for fact in facts if fact)])
 
 
-def _onward(graph: Graph, node: Node, ways: list[tuple[int, Edge]], places: Mapping[str, int]) -> list[str | Link]:
+def _onward(graph: Graph, node: Node, ways: list[tuple[int, Edge]], places: Mapping[str, int]) -> Said:
     """Say the ways without condition: several from an action go side by side, in one sentence."""
-    said: list[str | Link] = []
+    said: Said = []
     normal = [way for way in ways if way[1].kind == "normal"]
     together = normal if len(normal) > 1 else []
     # A decision has a condition on each of its ways; where an author's draft lacks them, it still never means all.
@@ -144,22 +155,24 @@ def _step(graph: Graph, index: int, edge: Edge, places: Mapping[str, int]) -> Wo
     if node.letter:
         name = step_name(node.letter, node.title)
         # A comma after a question mark looks like a slip.
-        time = f" ({edge.time})" if not _stop(name) else f", {edge.time}"
-        return _kept([Link(edge.target, name, index), time if edge.time else ""])
+        before, after = (", ", "") if _stop(name) else (" (", ")")
+        time = [before, Time(edge.time), after] if edge.time else []
+        return _kept([Link(edge.target, name, index), *time])
     kind = STEP_KINDS[node.kind]
     title = node.title.removeprefix(f"{kind}: ") or node.title
     what = "" if title.startswith(kind) else THE_STEP[node.kind]
-    return (f"{what}”", Link(edge.target, title, index), f"”, {edge.time}" if edge.time else "”")
+    time = ["”, ", Time(edge.time)] if edge.time else ["”"]
+    return _kept([f"{what}”", Link(edge.target, title, index), *time])
 
 
 def _stop(text: str) -> str:
     return "" if text.rstrip().endswith((".", "?", "!", ":")) else "."
 
 
-def _end(parts: Sequence[str | Link]) -> str:
+def _end(parts: Sequence[str | Link | Time]) -> str:
     """Return the full stop that a sentence of these parts still needs; without parts, none."""
     last = parts[-1] if parts else "."
-    return _stop(last.name if isinstance(last, Link) else last)
+    return _stop(last if isinstance(last, str) else last.name)
 
 
 def _lower(title: str) -> str:
@@ -168,20 +181,29 @@ def _lower(title: str) -> str:
     return title if first[1:] != first[1:].lower() else title[:1].lower() + title[1:]
 
 
-def _kept(parts: list[str | Link]) -> Words:
+def _kept(parts: Said) -> Words:
     return tuple(part for part in parts if part)
 
 
 def _item(said: Sentence, prefix: str) -> str:
+    """Write what is said of a step. Each part has an element of its own, so that a narrow screen can show the step as a
+    card."""
+    parts = [f"<strong>{_html(said.named, said.node, prefix)}</strong>"]
+    for name, words in (("facts", said.facts), ("onward", said.onward)):
+        if words:
+            parts.append(f'<span class="flow-words__{name}">{_html(words, said.node, prefix)}</span>')
     answers = "".join(f"<li>{_html(answer, said.node, prefix)}</li>" for answer in said.answers)
     more = f"<ul>{answers}</ul>" if answers else ""
-    return f'<li data-node="{escape(said.node)}">{_html(said.said, said.node, prefix)}{more}</li>'
+    kind = escape(said.kind)
+    return f'<li class="flow-words__{kind}" data-node="{escape(said.node)}">{"".join(parts)}{more}</li>'
 
 
 def _html(parts: Words, source: str, prefix: str) -> str:
-    return "".join(_link(part, source, prefix) if isinstance(part, Link) else escape(part) for part in parts)
+    return "".join(escape(part) if isinstance(part, str) else _marked(part, source, prefix) for part in parts)
 
 
-def _link(link: Link, source: str, prefix: str) -> str:
-    edge = "" if link.edge is None else f' data-edge="{escape(f"{source} {link.node} {link.edge}")}"'
-    return f'<a href="#{escape(prefix + link.node)}"{edge}>{escape(link.name)}</a>'
+def _marked(part: Link | Time, source: str, prefix: str) -> str:
+    if isinstance(part, Time):
+        return f'<span class="time">{escape(part.name)}</span>'
+    edge = "" if part.edge is None else f' data-edge="{escape(f"{source} {part.node} {part.edge}")}"'
+    return f'<a href="#{escape(prefix + part.node)}"{edge}>{escape(part.name)}</a>'

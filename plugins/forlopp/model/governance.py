@@ -36,7 +36,7 @@ CHANGE_NAMES = {
 }
 AUDIENCE_NAMES = {"professionals": "Vårdpersonal", "public": "Allmänhet"}
 
-Version = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+){0,2}$")]
+Version = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+){0,2}$", max_length=20)]
 
 
 class Approval(Model):

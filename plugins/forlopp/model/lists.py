@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from .accessibility import Statement
 from .base import Count, Id, Line, Model
 
 
@@ -112,5 +113,6 @@ FILES: dict[str, type[Model]] = {
     "regions.yaml": RegionLists,
     "glossary.yaml": Glossary,
     "editorial.yaml": Editorial,
+    "accessibility.yaml": Statement,
 }
 """The lists' files under content/, with the model of each."""

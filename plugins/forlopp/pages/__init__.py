@@ -3,25 +3,38 @@
 In: expanded pathways, the catalogue, the rules' texts and the fields. Out: `Page` values. Never imports MkDocs.
 """
 
+from .accessibility import accessibility_page
+from .change_marks import Marks, of_changes
+from .changes import Comparison, changes_page, site_pages
 from .lists import area_pages, areas_page, index_page, models_page, start_page
+from .offline import offline_page
 from .page import Page, environment
 from .pathway import pathway_page
 from .reference import RuleRow, fields_page, rule_pages, rules_page
 from .search import search_page, search_report_page
+from .style import style_pages
 
 __all__ = [
+    "Comparison",
+    "Marks",
     "Page",
     "RuleRow",
+    "accessibility_page",
     "area_pages",
     "areas_page",
+    "changes_page",
     "environment",
     "fields_page",
     "index_page",
     "models_page",
+    "of_changes",
+    "offline_page",
     "pathway_page",
     "rule_pages",
     "rules_page",
     "search_page",
     "search_report_page",
+    "site_pages",
     "start_page",
+    "style_pages",
 ]

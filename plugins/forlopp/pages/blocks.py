@@ -16,16 +16,13 @@ from html import escape
 from .. import phrases
 from ..catalog import Catalog, step_name
 from ..model.flow import Action, Block, Criteria, Criterion, CriterionOrGroup, Step, group_of
-from ..model.governance import CHANGE_NAMES
 from ..model.pathway import Pathway, Section
 from ..model.quality import Goal, Indicator
 from ..model.text import Text, plain
 from ..templates import TEMPLATES, heading_for
 from ..text import Reading, html, label
 from . import choices
-
-SHOWN_CHANGES = frozenset({"new", "substantial"})
-"""What readers are told of; editorial changes and reviews stand in the version history alone."""
+from .change_marks import Marks
 
 CHART = "flodesschema"
 """The chart's address, also in a document whose template has no heading for it."""
@@ -41,6 +38,7 @@ class View:
     pathway: Pathway
     catalog: Catalog
     reading: Reading
+    marks: Marks = Marks()
 
     @cached_property
     def steps(self) -> dict[str, Step]:
@@ -157,7 +155,8 @@ def criteria_html(view: View, block: Criteria, seen: set[str]) -> str:
     """Write a block of criteria as logic that can be read aloud, with the steps that it leads to."""
     steps = [step for step in view.pathway.steps if block.id in step.criteria]
     kind = "none" if block.none else steps[0].kind if steps else "entry"
-    head = f'<p class="criteria__title">{escape(block.title)}</p>' if block.title else ""
+    changed = view.marks.label(block.id)
+    head = f'<p class="criteria__title">{escape(block.title or "")}{changed}</p>' if block.title or changed else ""
     if steps:
         names = ", ".join(link(f"#{step.id}", step_name(step.letter, step.title)) for step in steps)
         head += f'<p class="criteria__steps">Gäller {names}</p>'
@@ -187,8 +186,7 @@ def _action(view: View, action: Action, seen: set[str], step: Step | None) -> st
     out += (mark("code", phrases.code(code)) for code in action.codes)
     if action.contract == "yes":
         out.append(mark("contract", "patientkontrakt"))
-    if action.change in SHOWN_CHANGES:
-        out.append(mark("change", CHANGE_NAMES[action.change].lower()))
+    out.append(view.marks.label(action.id))
     if action.id:
         out.append(permalink(action.id, "åtgärden"))
     return "".join([*out, rest, "</li>"])
@@ -265,6 +263,7 @@ def _criterion(view: View, value: Criterion, seen: set[str]) -> str:
         if not value.text and value.code.text:
             out.append(escape(value.code.text))
         out.append(mark("code", phrases.code(value.code)))
+    out.append(view.marks.label(value.id))
     if value.caveat:
         out.append(f'<p class="caveat"><strong>Obs!</strong> {view.text(value.caveat, seen)}</p>')
     if isinstance(value, CriterionOrGroup):

@@ -39,7 +39,7 @@ def attributes(facts: Step | Action, lists: Lists) -> str:
     if facts.care_level:
         out.append(f' data-levels="{" ".join(_ids(facts.care_level, lists.care_levels))}"')
     if facts.ages:
-        out.append(f' data-ages="{escape(facts.ages)}"')
+        out.append(f' data-ages="{escape(_years(facts.ages))}"')
     return "".join(out)
 
 
@@ -47,13 +47,38 @@ def choices(whole: Pathway, lists: Lists) -> tuple[Choice, ...]:
     """Return the questions that make a difference in this document: those with something to choose between."""
     roles = {id: words for row in _all(whole) for id, words in _named(row.roles, lists.roles)}
     levels = {id: words for row in _all(whole) for id, words in _named(row.care_level, lists.care_levels)}
-    ages = {row.ages: phrases.ages(row.ages) for row in _all(whole) if row.ages}
+    ages = {_years(row.ages): phrases.ages(row.ages) for row in _all(whole) if row.ages}
     offered = [
         Choice("roll", "Roll", "Alla roller", (*_sorted(roles), *_personal(whole))),
         Choice("vardniva", "Vårdnivå", "Alla vårdnivåer", _sorted(levels)),
-        Choice("alder", "Ålder", "Alla åldrar", tuple(sorted(ages.items()))),
+        Choice("alder", "Ålder", "Alla åldrar", tuple(sorted(ages.items(), key=_youngest))),
     ]
     return tuple(choice for choice in offered if len(choice.options) > 1 or choice.name == "alder" and choice.options)
+
+
+def _years(ages: str) -> str:
+    """Return an age as years that can be compared: "50-79", "75-" (from 75), "-17" (below 18), else as it is."""
+    for pattern, form in _AGES:
+        if match := re.fullmatch(pattern, ages.strip(), re.IGNORECASE):
+            low, high = form(*map(int, match.groups()))
+            return f"{low if low else ''}-{high if high < OLDEST else ''}"
+    return ages
+
+
+OLDEST = 200
+_AGES = (
+    (r"([0-9]+)(?: ?[–-] ?| till )([0-9]+)(?: år)?", lambda low, high: (low, high)),
+    (r"(?:från|minst) ([0-9]+)(?: år)?", lambda low: (low, OLDEST)),
+    (r"över ([0-9]+)(?: år)?", lambda low: (low + 1, OLDEST)),
+    (r"(?:till|till och med|högst) ([0-9]+)(?: år)?", lambda high: (0, high)),
+    (r"under ([0-9]+)(?: år)?", lambda high: (0, high - 1)),
+    (r"([0-9]+)(?: år)?", lambda age: (age, age)),
+)
+
+
+def _youngest(choice: tuple[str, str]) -> tuple[int, int, str]:
+    match = re.fullmatch(r"([0-9]*)-([0-9]*)", choice[0])
+    return (int(match[1] or 0), int(match[2] or OLDEST), "") if match else (OLDEST, OLDEST, choice[1])
 
 
 PERSONAL = "patient"

@@ -15,6 +15,7 @@ from ..model.governance import AUDIENCE_NAMES, CHANGE_NAMES, STATUS_NAMES
 from ..phrases import sentence
 from ..text import target
 from .blocks import View, link
+from .change_marks import FOLDER
 
 CODE_ROLES = {
     "entry": "Ingång",
@@ -47,7 +48,7 @@ def facts(view: View) -> list[tuple[str, str]]:
     rows = (
         ("För", escape(AUDIENCE_NAMES[pathway.audience] + (f", löper per {pathway.per}" if pathway.per else ""))),
         ("Status", STATUS_NAMES[pathway.status]),
-        ("Version", pathway.version or ""),
+        ("Version", _version(view)),
         ("Godkänt av", f"{escape(phrases.approver(approved.by, view.catalog))} {approved.on}" if approved else ""),
         ("Gäller från", str(pathway.valid_from or "")),
         ("Ses över senast", str(pathway.review_by or "")),
@@ -57,6 +58,13 @@ def facts(view: View) -> list[tuple[str, str]]:
         ("Ersätter", _others(view, pathway.replaces)),
     )
     return [(name, value) for name, value in rows if value]
+
+
+def _version(view: View) -> str:
+    """Return the version, with the way to what has changed in it."""
+    pathway = view.pathway
+    changed = pathway.status in PUBLIC and pathway.revisions and pathway.version
+    return escape(pathway.version or "") + (f' (<a href="{FOLDER}">ändringar</a>)' if changed else "")
 
 
 def notices(view: View) -> list[str]:

@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
 
 from ..diagnostics import fold
+from . import meta
 
 CONTENTS_ID = "_sidan"
 """Ids of our own hold an underscore, which no id of an author's can."""
@@ -33,6 +34,8 @@ class Page:
     head: str
     toc: str
     content: str
+    about: meta.About
+    """What the page says of itself to those who do not read it, in plain words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,18 @@ class Entry:
     level: int = 2
 
 
-def page(url: str, title: str, description: str, content: str, toc: Iterable[Entry] = (), head: str = "") -> Page:
-    """Make a page of plain words and finished content."""
-    return Page(url, escape(title), escape(shorten(description)), head, contents(toc), content)
+def page(
+    url: str,
+    title: str,
+    description: str,
+    content: str,
+    toc: Iterable[Entry] = (),
+    head: str = "",
+    about: meta.About | None = None,
+) -> Page:
+    """Make a page of plain words and finished content. Without `about` it is an ordinary page in its folder."""
+    short = meta.shorten(description)
+    return Page(url, escape(title), escape(short), head, contents(toc), content, about or meta.plain(url, title, short))
 
 
 def base(url: str) -> str:
@@ -99,12 +111,6 @@ def markdown_html(text: str) -> str:
 def markdown_line(text: str) -> str:
     """Return one line of our own Markdown as HTML, without a paragraph around it."""
     return str(_MARKDOWN.renderInline(text))
-
-
-def shorten(text: str, length: int = 160) -> str:
-    """Cut a description at a word, so that it fits where search engines show it."""
-    text = " ".join(text.split())
-    return text if len(text) <= length else text[: length - 1].rsplit(" ", 1)[0].rstrip(",;:–-") + " …"
 
 
 def alphabetical(title: str) -> tuple[str, str]:

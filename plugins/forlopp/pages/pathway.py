@@ -18,8 +18,9 @@ from ..model.pathway import Pathway, Section
 from ..phrases import sentence
 from ..templates import TEMPLATES, heading_for
 from ..text import reading
-from . import choices, governance, quality, steps
+from . import choices, governance, guideline, quality, steps
 from .blocks import CHART, View, actions, blocks_html, first_line, link
+from .change_marks import FOLDER, Marks, of_document
 from .page import Entry, Page, base, page, render
 
 SCRIPTS = ("pathway", "filters")
@@ -47,12 +48,22 @@ class Part:
     content: Markup = Markup("")
 
 
-def pathway_page(pathway: Pathway, catalog: Catalog, file: str, svg: str, words: str, templates: Environment) -> Page:
-    """Return the page of a document. `svg` and `words` are its flow as a drawing and as a list; "" without a flow."""
+def pathway_page(
+    pathway: Pathway,
+    catalog: Catalog,
+    file: str,
+    svg: str,
+    words: str,
+    templates: Environment,
+    marks: Marks | None = None,
+) -> Page:
+    """Return the page of a document. `svg` and `words` are its flow as a drawing and as a list; "" without a flow.
+    `marks` say what has changed since the version before; without them, what the document itself tells of it."""
     url = page_url(pathway.kind, pathway.id, pathway.status)
-    view = View(pathway, catalog, reading(pathway, catalog, file, base(url)))
+    view = View(pathway, catalog, reading(pathway, catalog, file, base(url)), marks or of_document(pathway))
     kind = TEMPLATES[pathway.kind].name
     parts = sections(view)
+    public = pathway.status in PUBLIC
     endings = {
         "references": Markup(quality.references_html(view)),
         "notes": Markup(quality.notes_html(view)),
@@ -61,7 +72,6 @@ def pathway_page(pathway: Pathway, catalog: Catalog, file: str, svg: str, words:
         "working_group": governance.working_group(view),
         "versions": governance.versions(view),
     }
-    public = pathway.status in PUBLIC
     data = f"{view.reading.base}api/v1/{TEMPLATES[pathway.kind].folder}/{pathway.id}.json" if public else ""
     content = render(
         templates,
@@ -77,7 +87,8 @@ def pathway_page(pathway: Pathway, catalog: Catalog, file: str, svg: str, words:
         base=base(url),
         parts=parts,
         table_id=view.table,
-        table=Markup(steps.table_html(view, view.heading("Vårdförloppets åtgärder"))) if pathway.steps else "",
+        table=Markup(_table(view)) if pathway.steps else "",
+        changes=FOLDER if public and endings["versions"] else "",
         svg=Markup(svg),
         words=Markup(words),
         headings=ENDINGS,
@@ -91,7 +102,8 @@ def pathway_page(pathway: Pathway, catalog: Catalog, file: str, svg: str, words:
         head += f'<link rel="alternate" type="application/json" href="{data}">'
     last = [Entry(id, title) for key, (id, title) in ENDINGS.items() if endings[key]]
     toc = [*_entries(view, parts), *last]
-    return page(url, f"{pathway.title} – {kind}", pathway.scope or pathway.title, content, toc, head)
+    about = guideline.document(pathway, catalog)
+    return page(url, f"{pathway.title} – {kind}", about.description, content, toc, head, about)
 
 
 def sections(view: View) -> list[Part]:
@@ -120,7 +132,14 @@ def _part(view: View, section: Section) -> Part:
         content += f'<div class="indicators">{cards}</div>'
     if section.id == heading_for(view.pathway.kind, "contract"):
         content += _contract(view)
+    if section.id != view.table:
+        content += view.marks.taken_away(section.id)
     return Part(section.id, view.heading(section.title), section.level, section.parent or "", Markup(content))
+
+
+def _table(view: View) -> str:
+    """Write the action table, and after it what has been taken away whole: a step that is gone has no row."""
+    return steps.table_html(view, view.heading("Vårdförloppets åtgärder")) + view.marks.taken_away(view.table)
 
 
 def _contract(view: View) -> str:

@@ -9,19 +9,17 @@ from collections.abc import Iterable
 from html import escape
 
 from .. import phrases
-from ..model.governance import CHANGE_NAMES
 from ..model.quality import DATA_NAMES, INDICATOR_KINDS, KIK_NAMES, Indicator
 from ..phrases import sentence
 from ..text import Spot, note_anchor, reference_anchor, reference_html
-from .blocks import SHOWN_CHANGES, View, link, mark
+from .blocks import View, link, mark
 
 
 def indicator_html(view: View, indicator: Indicator, seen: set[str]) -> str:
     """Write an indicator as a card: its name, its labels, its facts in order, the goals it follows."""
     marks = mark("prioritised", "Prioriterad") if indicator.prioritised else ""
     marks += mark("kind", INDICATOR_KINDS[indicator.kind])
-    if indicator.change in SHOWN_CHANGES:
-        marks += mark("change", CHANGE_NAMES[indicator.change])
+    marks += view.marks.label(indicator.id)
     facts = "".join(
         f"<div><dt>{name}</dt> <dd>{escape(value)}</dd></div>" for name, value in _facts(indicator) if value
     )

@@ -10,11 +10,10 @@ from html import escape
 
 from .. import phrases
 from ..model.flow import STEP_KINDS, ActorPart, Step, Way, split_target
-from ..model.governance import CHANGE_NAMES
 from ..phrases import sentence
 from ..templates import PERSONAL_ACTORS
 from . import choices
-from .blocks import CHART, SHOWN_CHANGES, View, blocks_html, link, mark, permalink
+from .blocks import CHART, View, blocks_html, link, mark, permalink
 
 WAY_NOTES = {"reentry": "åter in i flödet", "restart": "nytt förlopp"}
 
@@ -37,7 +36,7 @@ def step_html(view: View, step: Step) -> str:
     parts = [(part, blocks_html(view, part.blocks, seen, step, raised=1)) for part in step.actors]
     care = "".join(_part(view, part, text) for part, text in parts if text and part.actor not in PERSONAL_ACTORS)
     patient = "".join(_part(view, part, text) for part, text in parts if text and part.actor in PERSONAL_ACTORS)
-    rows = [f'<tr class="step__head"><th colspan="2" scope="rowgroup">{_head(step)}</th></tr>']
+    rows = [f'<tr class="step__head"><th colspan="2" scope="rowgroup">{_head(view, step)}</th></tr>']
     if about:
         rows.append(f'<tr class="step__about"><td colspan="2">{about}</td></tr>')
     if care and patient:
@@ -45,6 +44,8 @@ def step_html(view: View, step: Step) -> str:
     elif care or patient:
         column = "care" if care else "patient"
         rows.append(f'<tr class="step__actions"><td class="{column}" colspan="2">{care or patient}</td></tr>')
+    if gone := view.marks.taken_away(step.id):
+        rows.append(f'<tr class="step__gone"><td colspan="2">{gone}</td></tr>')
     onward = (_onward(view, step) if step.next else "") + _way_on(view, step)
     rows.append(f'<tr class="step__onward"><td colspan="2">{onward}</td></tr>')
     facts = choices.attributes(step, view.catalog.lists)
@@ -64,15 +65,14 @@ def target(view: View, to: str) -> tuple[str, str]:
     return f"{view.reading.base}{other.url}", other.title
 
 
-def _head(step: Step) -> str:
+def _head(view: View, step: Step) -> str:
     out = [f'<span class="letter">{step.letter}</span> ' if step.letter else ""]
     out.append(f'<span class="step__title">{escape(step.title)}</span>')
     if step.kind != "action":
         out.append(f' <span class="step__kind">{STEP_KINDS[step.kind]}</span>')
     if step.before_entry:
         out.append(mark("before", "före ingång"))
-    if step.change in SHOWN_CHANGES:
-        out.append(mark("change", CHANGE_NAMES[step.change].lower()))
+    out.append(view.marks.label(step.id))
     out.append(permalink(step.id, "steget"))
     return "".join(out)
 

@@ -6,7 +6,7 @@ package do. The first line of each docstring is the title of the rule's page on 
 
 from __future__ import annotations
 
-from . import field_faults
+from . import field_faults, ledger_faults
 from .fault import FaultKind, fault
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -394,5 +394,6 @@ def no_references():
 FAULTS: tuple[FaultKind, ...] = (
     *(value for value in list(globals().values()) if isinstance(value, FaultKind)),
     *field_faults.FAULTS,
+    *ledger_faults.FAULTS,
 )
 """All kinds of fault, in the order above, for the rules' pages."""

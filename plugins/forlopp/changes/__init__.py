@@ -1,0 +1,22 @@
+"""What has changed: each document's history, and what differs between two published versions of it.
+
+`history` and `all_happenings` are made of small rows alone; `compare` takes two documents as the API published them,
+`labels` says what a page shows of it, `differences` compares two wordings. Nothing here reads disk or writes HTML.
+"""
+
+from .compare import LABELS, Change, Label, compare, labels
+from .history import Happening, all_happenings, history
+from .wordings import Run, differences
+
+__all__ = [
+    "LABELS",
+    "Change",
+    "Happening",
+    "Label",
+    "Run",
+    "all_happenings",
+    "compare",
+    "differences",
+    "history",
+    "labels",
+]
