@@ -334,7 +334,7 @@ CATALOG = Catalog(
         "gammal": Listing(
             withdrawn="2026-05-01", reason="Gäller inte.", revisions=(revision("1.0", "2025-01-01", "new"),)
         ),
-        "bort": Listing("2026-06-01", "withdrawn", "Inaktuell."),
+        "bort": Listing(withdrawn="2026-06-01", reason="Inaktuell."),
     },
     ledger={
         "sepsis": (

@@ -122,11 +122,11 @@ def test_one_edit_changes_one_document_and_what_lists_it(project):
         changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
         assert changed == {
             "vardforlopp/sepsis/index.html",
-            "sok/dokument/sepsis.json",
             "vardforlopp/sepsis/version.json",
             "offline/alla.json",
             "offline/sok.json",
             "vardforlopp/sepsis/andringar/index.html",  # the edited sentence stands there as the present wording
+            "sok/dokument/sepsis.json",
             "api/v1/pathways/sepsis.json",
             "api/v1/pathways.json",
             "api/v1/manifest.json",

@@ -24,9 +24,9 @@ from .pages import meta, style
 from .pages.page import Page
 
 API = "api/v1/"
+Json = Mapping[str, Any]
 KEPT = ".kept/"
 """Folder of what is made of a document and kept for later runs, but never published."""
-Json = Mapping[str, Any]
 
 
 def document(
@@ -59,10 +59,10 @@ def document(
             if changed := pages.changes_page(pathway, catalog, page.url, found, templates):
                 files[changed.url + "index.html"] = fill(deeper(shell), changed, site_url)
         files |= _pictures(root / file, page.url)
+        files |= offline.version_file(whole, page.url, catalog, files)
         if answers := search.units(whole, catalog):
             blocks, terms = search.document_files(answers, catalog.lists.abbreviations)
             files |= {**blocks, f"{KEPT}{search.FOLDER}{pathway.id}": terms.as_bytes()}
-        files |= offline.version_file(whole, page.url, catalog, files)
     return files, contribution
 
 

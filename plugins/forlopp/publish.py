@@ -111,8 +111,8 @@ def _fixed(settings: Settings, kept: Path, frame: Path) -> dict[str, bytes]:
             *pages.rule_pages(rules, templates),
             pages.fields_page(reference.fields(), templates),
             pages.search_page(templates),
-            pages.search_report_page(search.report(), templates),
             pages.offline_page(templates),
+            pages.search_report_page(search.report(), templates),
         ]
         files = _filled(found, settings, frame)
         cache.save(kept / "fixed.pickle", stamp, files)

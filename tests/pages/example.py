@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from forlopp.catalog import Catalog, Facts, Lists, Term, facts, terms
+from forlopp.catalog import Catalog, Facts, Lists, Term, facts, listing, terms
 from forlopp.model import Pathway, Text
 from forlopp.model.text import Cite, Letters, Markup, Words, words
 from forlopp.pages import environment
@@ -217,7 +217,7 @@ def catalog(whole: Pathway, *others: Facts) -> Catalog:
     )
     planned = Facts("planerad", "pathway", "Planerad", "planned", "content/pathways/planerad/index.md", True)
     rows = (facts(whole, FILE), kol, planned, *others)
-    return Catalog(LISTS, {row.id: row for row in rows})
+    return Catalog(LISTS, {row.id: row for row in rows}, {whole.id: listing(whole)})
 
 
 VOID = frozenset({"br", "hr", "img", "meta", "link", "input", "wbr"})

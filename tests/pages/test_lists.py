@@ -30,11 +30,13 @@ def row(id: str, title: str, status: str = "approved", **values: object) -> Fact
     return Facts(id, kind, title, status, f"content/pathways/{id}/index.md", False, **values)  # type: ignore[arg-type]
 
 
-def listed(*rows: Facts) -> Catalog:
+def listed(*rows: Facts | tuple[Facts, Listing]) -> Catalog:
+    """A catalogue of the example and of rows, some with what lists alone say of them."""
     whole = pathway()
-    known = catalog(whole, *rows)
+    told = {row[0].id: row[1] for row in rows if isinstance(row, tuple)}
+    known = catalog(whole, *(row[0] if isinstance(row, tuple) else row for row in rows))
     assert known.facts["exempel"] == facts(whole, FILE)
-    return known
+    return replace(known, listings={**known.listings, **told})
 
 
 def test_index_is_in_swedish_order_and_in_groups() -> None:
@@ -98,16 +100,16 @@ def test_start_page_leads_to_the_list_when_there_are_too_many_pathways_to_name()
     assert page.head == ""
 
 
-def revised(on: str, change: str = "new", summary: str = "Första.") -> dict[str, object]:
-    revision = {"version": "2.0", "on": on, "change": change, "summary": summary}
-    return {"version": "2.0", "revisions": (Revision.model_validate(revision),)}
+def revised(facts: Facts, on: str, change: str = "new", summary: str = "Första.") -> tuple[Facts, Listing]:
+    revision = Revision.model_validate({"version": "2.0", "on": on, "change": change, "summary": summary})
+    return replace(facts, version="2.0"), Listing(revisions=(revision,))
 
 
 def test_start_page_names_what_changed_last_newest_first_and_no_drafts() -> None:
     known = listed(
-        row("ny", "Ny", **revised("2026-05-02", "substantial", "tidsgränsen är ändrad.")),
-        row("utkast", "Utkastet", "review", **revised("2026-05-04")),
-        *(row(f"v{n}", f"Gammal {n}", **revised(f"2026-04-0{n + 1}")) for n in range(9)),
+        revised(row("ny", "Ny"), "2026-05-02", "substantial", "tidsgränsen är ändrad."),
+        revised(row("utkast", "Utkastet", "review"), "2026-05-04"),
+        *(revised(row(f"v{n}", f"Gammal {n}"), f"2026-04-0{n + 1}") for n in range(9)),
     )
     content = start_page(known, "# Hej\n\nText.", TEMPLATES).content
     recent = content[content.index("Senast ändrade") : content.index("Programområden<")]
@@ -119,15 +121,12 @@ def test_start_page_names_what_changed_last_newest_first_and_no_drafts() -> None
 
 def test_row_says_what_a_reader_chooses_by() -> None:
     levels = terms([Term("primarvard", "primärvård"), Term("ambulans", "ambulans")])
-    known = listed(row("s", "Sepsis", programme_areas=("akut-vard", "okand"), **revised("2026-03-12")))
-    known = replace(
-        known,
-        lists=replace(known.lists, care_levels=levels),
-        listings={"s": Listing(("urosepsis",), ("Ambulans", "primärvård", "fel", "ambulans"))},
-    )
+    sepsis, told = revised(row("s", "Sepsis", programme_areas=("akut-vard", "okand")), "2026-03-12")
+    told = replace(told, synonyms=("urosepsis",), care_levels=("Ambulans", "primärvård", "fel", "ambulans"))
+    known = listed((sepsis, told))
+    known = replace(known, lists=replace(known.lists, care_levels=levels))
     content = index_page(known, TEMPLATES).content
-    found = content[content.index('<li class="document" data-omrade="akut-vard" data-vardniva') :]
-    found = found[: found.index("</li>")]
+    found = next(item for item in content.split('<li class="document"') if ">Sepsis<" in item)
     assert 'data-vardniva="primarvard ambulans"' in found
     for said in (
         "Godkänd, version 2.0",
@@ -193,8 +192,8 @@ def test_listing_of_a_document() -> None:
             ],
         }
     ]
-    said = listing(pathway(synonyms=["prov"], steps=steps))
-    assert said == Listing(("prov",), ("ambulans", "primärvård", "sjukhusvård"))
+    whole = pathway(synonyms=["prov"], steps=steps)
+    assert listing(whole) == Listing(("prov",), ("ambulans", "primärvård", "sjukhusvård"), whole.revisions)
 
 
 def test_rules_have_a_page_each() -> None:

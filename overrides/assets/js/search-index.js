@@ -284,7 +284,7 @@ function combine(found, meta, here) {
       score += part * (one.guessed ? 0.7 : 1);
       if (part) covered += weigh(one);
     }
-    score *= (covered / whole) ** (unit ? 2 : 3);
+    score *= (covered / whole) ** 3;
     if (old.has(document)) score *= 0.8;
     if (document === here) score *= unit ? 1.8 : 0.7;
     return { id, document, unit, score };
@@ -309,7 +309,7 @@ function hit({ id, document, unit, score }, found, amount, details, name) {
       + (amount && count ? (DIGIT.test(text) ? 0.4 : 0) + (DOSE.test(text) ? 0.4 : 0) : 0);
     if (value > best.score) best = { score: value, count, text, marks, anchor: own, kind: sort };
   });
-  const most = Math.max(1, matching.filter((set) => set.size).length);
+  const most = Math.max(1, found.filter(({ names, units }) => names.size + units.size).length);
   const begins = unit && heading.marks[0]?.[0] === 0 && heading.count === most;
   return {
     unit: anchor ? `${name}#${anchor}` : name,

@@ -5,7 +5,7 @@
 """
 
 from .compare import LABELS, Change, Label, compare, labels
-from .history import Happening, all_happenings, history
+from .history import Happening, all_happenings, history, recent
 from .wordings import Run, differences
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "differences",
     "history",
     "labels",
+    "recent",
 ]

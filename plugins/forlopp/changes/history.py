@@ -7,6 +7,7 @@ happened, and where to read more.
 from __future__ import annotations
 
 import datetime
+import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -59,6 +60,13 @@ def all_happenings(catalog: Catalog) -> Iterator[Happening]:
         id for id in catalog.ledger if id not in catalog.facts
     }
     return iter(sorted((row for id in ids for row in history(catalog, id)), key=_newest_first))
+
+
+def recent(catalog: Catalog, count: int) -> list[Happening]:
+    """Return the newest happenings, for the start page: at most one of each document."""
+    ids = {id for id, facts in catalog.facts.items() if facts.status in PUBLIC}
+    newest = (rows[0] for id in ids if (rows := history(catalog, id)))
+    return heapq.nsmallest(count, newest, key=_newest_first)
 
 
 def changes_url(url: str) -> str:
