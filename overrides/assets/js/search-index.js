@@ -21,7 +21,7 @@ const RERANKED = 14;
 const AMOUNT = /hur (mycket|många|manga|stor|länge|lange|ofta|snabbt)|\bdos|gräns|grans/i;
 const DOSE = /\d\s?(ml|mg|g|µg|mikrogram|liter|l|E|ml\/kg|mg\/kg|mmol)\b/;
 /* What answers a question before what merely speaks of its matter. */
-const RANK = { step: 1.2, entry: 1.2, appendix: 1.15, criteria: 1.15, part: 1.2, pathway: 1.1, section: 0.9,
+const RANK = { step: 1.2, entry: 1.2, appendix: 1.15, criteria: 1.15, part: 1.2, pathway: 1.1, section: 0.75, indicator: 0.9,
   exit: 0.8, handover: 0.95, "exit-criteria": 0.95 };
 const DIGIT = /\d/;
 const ICD = /^[a-z]\d{2}(\.\d+[a-z\d]*)?$/;
@@ -257,7 +257,7 @@ async function lookAll(index, found, several, weight) {
         .filter(Boolean);
       const share = rows.length / several.length;
       if (share < 0.5 || kind === "units" && several.length > 1 && share < 1 && rows.every((row) => row.score < 2)) continue;
-      const score = rows.reduce((sum, row) => sum + row.score, 0) / several.length * weight * share ** 2;
+      const score = rows.reduce((sum, row) => sum + row.score, 0) / several.length * weight * share ** (kind === "names" ? 1 : 2);
       const before = found[kind].get(id);
       const matches = [...(before?.matches ?? []), ...rows.flatMap((row) => row.matches)];
       found[kind].set(id, { score: Math.max(score, before?.score ?? 0), matches });
@@ -311,6 +311,7 @@ function hit({ id, document, unit, score }, found, amount, details, name) {
   });
   const most = Math.max(1, found.filter(({ names, units }) => names.size + units.size).length);
   const begins = unit && heading.marks[0]?.[0] === 0 && heading.count === most;
+  const named = begins && heading.marks.at(-1)[1] === title.length;
   return {
     unit: anchor ? `${name}#${anchor}` : name,
     address: details.url + (best.anchor || anchor ? `#${best.count ? best.anchor || anchor : anchor}` : ""),
@@ -324,7 +325,7 @@ function hit({ id, document, unit, score }, found, amount, details, name) {
     note: details.note,
     text: best.text,
     marks: best.marks ?? [],
-    score: score * (RANK[kind] ?? 1) * (begins ? 1.3 : 1) * (dose ? 1.5 : 1)
+    score: score * (RANK[kind] ?? 1) * (begins ? 1.3 : 1) * (named ? 1.2 : 1) * (dose ? 1.5 : 1)
       * (1 + 0.5 * Math.max(best.score, heading.count, 0) / most),
   };
 }
