@@ -1,7 +1,8 @@
 """Measures the search with many pathways: what is fetched, and how long a reader waits.
 
-In: `python -m bench.search [--update] [numbers of pathways]`, a built site/. Out: a line for each number; with --update the
-data of /sok/rapport/. Never builds the site: the index is made of generated pathways, beside the site's own scripts.
+In: `python -m bench.search [--update] [numbers of pathways]`, a built site/. Out: a line for each number; with
+--update the data of /sok/rapport/. Never builds the site: the index is made of generated
+pathways, beside the site's own scripts.
 """
 
 from __future__ import annotations
@@ -19,15 +20,18 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, CDPSession, sync_playwright
 
 from bench import words
 from bench.generate import marker, pathway, pathway_id
+from forlopp import search
 from forlopp.check import Source
 from tests.search import report
-from tests.search.client import ROOT, index_of
+from tests.search.client import ROOT, parts_of
 
 NUMBERS = (40, 400, 2000)
+VARIED = 120
+"""Pathways with a text of their own; beyond that, the same texts stand again under other numbers, names and ids."""
 
 FIRST = """async words => {
     const field = document.querySelector("[data-search] input");
@@ -54,6 +58,19 @@ def sources(count: int) -> Iterable[Source]:
         yield Source(file, files["index.md"].encode(), (file, files["references.json"].encode()))
 
 
+def index(count: int) -> dict[str, bytes]:
+    """Make the files below sok/ for a number of pathways."""
+    made = parts_of(sources(min(count, VARIED)))
+    files: dict[str, bytes] = {}
+    parts = []
+    for number in range(count):
+        own, term = made[number % VARIED]
+        old, new = f"{number % VARIED:05d}".encode(), f"{number:05d}".encode()
+        files |= {name.replace(old.decode(), new.decode()): content.replace(old, new) for name, content in own.items()}
+        parts.append(search.Terms.from_bytes(term.as_bytes().replace(old, new)))
+    return {**files, **search.index_files(parts, ())}
+
+
 def questions(count: int) -> list[str]:
     """A pathway's name, its code's category, a word that stands in one document, and words that stand in all."""
     number = count * 2 // 3
@@ -69,7 +86,7 @@ def questions(count: int) -> list[str]:
 
 def measure(browser: Browser, address: str, folder: Path, count: int) -> dict[str, Any]:
     """Open a page afresh for each question and wait for its first hit; then type a question key by key."""
-    first, keys, fetched = [], [], []
+    first, busy, keys, fetched = [], [], [], []
     for question in questions(count):
         context = browser.new_context()
         page = context.new_page()
@@ -77,7 +94,11 @@ def measure(browser: Browser, address: str, folder: Path, count: int) -> dict[st
         page.on("requestfinished", lambda request, got=got: got.append(request.url.removeprefix(address)))
         page.goto(f"{address}om/", wait_until="networkidle")
         got.clear()
+        tools = context.new_cdp_session(page)
+        tools.send("Performance.enable", {"timeDomain": "threadTicks"})
+        before = worked(tools)
         first.append(page.evaluate(FIRST, question))
+        busy.append(worked(tools) - before)
         names = {name.partition("?")[0] for name in got if name.startswith(("sok/", "assets/js/"))}
         fetched.append(sum(len(gzip.compress((folder / name).read_bytes())) for name in names))
         page.locator("[data-search] input").fill("")
@@ -95,9 +116,16 @@ def measure(browser: Browser, address: str, folder: Path, count: int) -> dict[st
             / 1000
         ),
         "first_ms": round(max(first)),
+        "first_busy_ms": round(max(busy)),
         "key_ms": round(statistics.median(keys)),
         "key_ms_95": round(sorted(keys)[int(len(keys) * 0.95)]),
     }
+
+
+def worked(tools: CDPSession) -> float:
+    """Return the milliseconds that the page's own thread has worked: they do not grow when others use the machine."""
+    rows = tools.send("Performance.getMetrics")["metrics"]
+    return float(next(row["value"] for row in rows if row["name"] == "TaskDuration")) * 1000
 
 
 def main(arguments: list[str]) -> None:
@@ -112,7 +140,7 @@ def main(arguments: list[str]) -> None:
             shutil.copytree(ROOT / "site", folder)
             shutil.rmtree(folder / "sok")
             start = time.monotonic()
-            for name, content in index_of(sources(count)).items():
+            for name, content in index(count).items():
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 (folder / name).write_bytes(content)
             made = time.monotonic() - start

@@ -124,6 +124,7 @@ def test_one_edit_changes_one_document_and_what_lists_it(project):
             "vardforlopp/sepsis/index.html",
             "vardforlopp/sepsis/version.json",
             "offline/alla.json",
+            "offline/sok.json",
             "vardforlopp/sepsis/andringar/index.html",  # the edited sentence stands there as the present wording
             "sok/dokument/sepsis.json",
             "api/v1/pathways/sepsis.json",

@@ -87,7 +87,7 @@ def _listings(built: Built, settings: Settings, frame: Path) -> dict[str, bytes]
 
 
 def _search(built: Built, settings: Settings, kept: Path) -> dict[str, bytes]:
-    """Put the search's index together from what is kept of each document; the same parts give what the last run made."""
+    """Put the search's index together from what is kept of each document; the same parts give what the last run did."""
     prefix = f"{outputs.KEPT}{search.FOLDER}"
     parts = [sha for name, sha, _ in built.kept if name.startswith(prefix)]
     stamp = cache.digest(cache.compiler_hash(settings.root), parts, built.catalog.lists.synonyms)

@@ -1,6 +1,6 @@
 """The index of the real content, or of generated pathways, and the client's own code that searches it in node.
 
-In: the project's root. Out: folders that tests/search/run.mjs can read, and its answers. Never needs MkDocs or a browser.
+In: the project's root. Out: folders that tests/search/run.mjs can read, and its answers. Never needs a browser.
 """
 
 from __future__ import annotations
@@ -26,20 +26,22 @@ def real_sources() -> list[Source]:
     return [disk.read_source(path, ROOT) for path in disk.source_files(ROOT)]
 
 
-def index_of(sources: Iterable[Source], **limits: int) -> dict[str, bytes]:
-    """Make every file below sok/ that the sources give."""
+def parts_of(sources: Iterable[Source]) -> list[tuple[dict[str, bytes], search.Terms]]:
+    """Make what each source gives: its block of details, and its part of the index."""
     lists, _ = read_lists(disk.list_files(ROOT))
     reads = [read(source) for source in sources]
     catalog: Catalog = catalog_of(reads, lists)
-    files: dict[str, bytes] = {}
-    parts = []
-    for one in reads:
-        details = search.units(expanded(one.pathway, catalog.models), catalog) if one.pathway else None
-        if details:
-            made, part = search.document_files(details, lists.abbreviations)
-            files |= made
-            parts.append(part)
-    return {**files, **search.index_files(parts, lists.synonyms, **limits)}
+    whole = (expanded(one.pathway, catalog.models) for one in reads if one.pathway)
+    found = (search.units(pathway, catalog) for pathway in whole)
+    return [search.document_files(details, lists.abbreviations) for details in found if details]
+
+
+def index_of(sources: Iterable[Source], **limits: int) -> dict[str, bytes]:
+    """Make every file below sok/ that the sources give."""
+    lists, _ = read_lists(disk.list_files(ROOT))
+    parts = parts_of(sources)
+    files = {name: content for made, _ in parts for name, content in made.items()}
+    return {**files, **search.index_files((part for _, part in parts), lists.synonyms, **limits)}
 
 
 def write_client(folder: Path, files: Mapping[str, bytes]) -> Path:

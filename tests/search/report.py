@@ -1,7 +1,7 @@
 """How well the search answers the questions: asked of the client's own code, over the index of the real content.
 
-In: tests/search/questions.yaml. Out: `ranks`; `python -m tests.search.report --update` writes them to the data that the page
-/sok/rapport/ shows. Never tunes anything, and never leaves a question out.
+In: tests/search/questions.yaml. Out: `ranks`; `python -m tests.search.report --update` writes them to the data that the
+page /sok/rapport/ shows. Never tunes anything, and never leaves a question out.
 """
 
 from __future__ import annotations

@@ -21,7 +21,8 @@ const RERANKED = 14;
 const AMOUNT = /hur (mycket|många|manga|stor|länge|lange|ofta|snabbt)|\bdos|gräns|grans/i;
 const DOSE = /\d\s?(ml|mg|g|µg|mikrogram|liter|l|E|ml\/kg|mg\/kg|mmol)\b/;
 /* What answers a question before what merely speaks of its matter. */
-const RANK = { step: 1.2, entry: 1.2, appendix: 1.15, criteria: 1.15, "exit-criteria": 1.1, part: 1.2, pathway: 1.1, section: 0.9 };
+const RANK = { step: 1.2, entry: 1.2, appendix: 1.15, criteria: 1.15, part: 1.2, pathway: 1.1, section: 0.75, indicator: 0.9,
+  exit: 0.8, handover: 0.95, "exit-criteria": 0.95 };
 const DIGIT = /\d/;
 const ICD = /^[a-z]\d{2}(\.\d+[a-z\d]*)?$/;
 
@@ -141,7 +142,7 @@ async function findings(index, item, last) {
   const exact = await has(index, phrase);
   if (exact) await look(index, found, phrase, 1);
   if (last && phrase.length > 1 && !/^\d+$/.test(phrase)) await look(index, found, phrase, exact ? 0.5 : 0.9, { prefix: true });
-  for (const other of index.synonyms.get(phrase) ?? []) await lookAll(index, found, other.split(" "), 0.75);
+  for (const other of index.synonyms.get(phrase) ?? []) await lookAll(index, found, other.split(" "), 0.6);
   if (found.names.size + found.units.size) return found;
   if (digits) await byCode(index, found, phrase);
   else await byShape(index, found, item, last);
@@ -159,6 +160,7 @@ async function byShape(index, found, item, last) {
   if (none() && parts.length) await lookAll(index, found, parts, 0.8);
   const cut = none() ? await compound(index, word) : [];
   if (cut.length > 1) await lookAll(index, found, cut, 0.8);
+  found.guessed = none();
   if (none() && term.length > 3) await look(index, found, term, 1, { fuzzy: term.length > 7 ? 2 : 1 });
   if (none() && cut.length) await lookAll(index, found, cut, 0.6);
 }
@@ -218,13 +220,27 @@ async function joinNeighbours(index, asked, found) {
 async function look(index, found, term, weight, { prefix = false, fuzzy = false } = {}) {
   const { mini } = await shardOf(index, term);
   const options = { prefix, fuzzy, bm25: BM25, weights: { prefix: 0.6, fuzzy: 0.6 } };
+  const rarity = rareness(index, term);
   const keep = (map, id, row) => {
     const before = map.get(id);
-    const score = Math.max(row.score * weight, before?.score ?? 0);
-    map.set(id, { score, terms: before ? new Set([...before.terms, ...Object.keys(row.match)]) : new Set(Object.keys(row.match)) });
+    const score = row.score * weight * rarity;
+    if (!before) map.set(id, { score, matches: [row.match] });
+    else {
+      before.score = Math.max(score, before.score);
+      before.matches.push(row.match);
+    }
   };
   for (const row of mini.search(term, { ...options, fields: ["name"] })) keep(found.names, row.id / ROOM, row);
   for (const row of mini.search(term, { ...options, fields: Object.keys(IN_UNIT), boost: IN_UNIT })) keep(found.units, row.id, row);
+}
+
+/** Of a word that nearly every document has, a large index holds only the units where it weighs most: it counts as what
+    it is, not as what is left of it. */
+function rareness(index, term) {
+  const all = index.meta.common?.[term];
+  if (!all) return 1;
+  const rare = (count) => Math.log(1 + (index.meta.units - count + 0.5) / (count + 0.5));
+  return rare(all[0]) / rare(all[1]);
 }
 
 /** Look up several terms that only together are the word: a unit counts by how many of them it has. */
@@ -241,10 +257,10 @@ async function lookAll(index, found, several, weight) {
         .filter(Boolean);
       const share = rows.length / several.length;
       if (share < 0.5 || kind === "units" && several.length > 1 && share < 1 && rows.every((row) => row.score < 2)) continue;
-      const score = rows.reduce((sum, row) => sum + row.score, 0) / several.length * weight * share ** 2;
+      const score = rows.reduce((sum, row) => sum + row.score, 0) / several.length * weight * share ** (kind === "names" ? 1 : 2);
       const before = found[kind].get(id);
-      const all = new Set([...(before?.terms ?? []), ...rows.flatMap((row) => [...row.terms])]);
-      found[kind].set(id, { score: Math.max(score, before?.score ?? 0), terms: all });
+      const matches = [...(before?.matches ?? []), ...rows.flatMap((row) => row.matches)];
+      found[kind].set(id, { score: Math.max(score, before?.score ?? 0), matches });
     }
   }
 }
@@ -254,7 +270,7 @@ function combine(found, meta, here) {
   const asking = found.filter(({ names, units }) => names.size + units.size);
   const old = new Set(meta.old);
   const ids = new Set(asking.flatMap(({ names, units }) => [...units.keys(), ...[...names.keys()].map((id) => id * ROOM)]));
-  const weigh = ({ item }) => (/^\d+$/.test(item.term) ? 0.5 : 1);
+  const weigh = ({ item, guessed }) => (guessed || /^\d+$/.test(item.term) ? 0.5 : 1);
   const whole = asking.reduce((sum, one) => sum + weigh(one), 0);
   const scored = [...ids].map((id) => {
     const document = Math.floor(id / ROOM);
@@ -264,13 +280,13 @@ function combine(found, meta, here) {
     for (const one of asking) {
       const name = one.names.get(document)?.score ?? 0;
       const own = one.units.get(id)?.score ?? 0;
-      const part = unit ? Math.max(own, name * 1.6) : Math.max(own * 0.7, name * 7);
-      score += part;
+      const part = unit ? Math.max(own, name * 1.6) : Math.max(own * 0.7, name * (asking.length > 1 ? 5 : 7));
+      score += part * (one.guessed ? 0.7 : 1);
       if (part) covered += weigh(one);
     }
-    score *= (covered / whole) ** (unit ? 2 : 3);
+    score *= (covered / whole) ** 3;
     if (old.has(document)) score *= 0.8;
-    if (document === here) score *= unit ? 1.3 : 0.7;
+    if (document === here) score *= unit ? 1.8 : 0.7;
     return { id, document, unit, score };
   });
   return scored.sort((one, other) => other.score - one.score || one.id - other.id);
@@ -279,19 +295,23 @@ function combine(found, meta, here) {
 /** A hit as the reader sees it: the fragment of the unit that says most of what was asked. */
 function hit({ id, document, unit, score }, found, amount, details, name) {
   const [kind, anchor, letter, title, fragments] = details.units[unit];
-  const matching = found.map((one) => new Set([...(one.units.get(id)?.terms ?? []), ...(unit ? [] : one.names.get(document)?.terms ?? [])]));
+  const matching = found.map(({ units, names }) => {
+    const rows = [units.get(id), unit ? undefined : names.get(document)].filter(Boolean);
+    return new Set(rows.flatMap((row) => row.matches.flatMap(Object.keys)));
+  });
   const heading = coverage(title, matching);
   let dose = false;
   let best = { score: -1, text: "", anchor: "", kind: "" };
   fragments.forEach(([sort, own, text]) => {
     const { count, marks } = coverage(text, matching);
     if (amount && count && DOSE.test(text)) dose = true;
-    const value = count + (sort === "action" || sort === "criterion" ? 0.1 : sort === "fact" ? -0.2 : 0)
+    const value = count - Math.min(text.length, 400) / 2000 + (sort === "action" || sort === "criterion" ? 0.1 : sort === "fact" ? -0.2 : 0)
       + (amount && count ? (DIGIT.test(text) ? 0.4 : 0) + (DOSE.test(text) ? 0.4 : 0) : 0);
     if (value > best.score) best = { score: value, count, text, marks, anchor: own, kind: sort };
   });
-  const most = Math.max(1, matching.filter((set) => set.size).length);
+  const most = Math.max(1, found.filter(({ names, units }) => names.size + units.size).length);
   const begins = unit && heading.marks[0]?.[0] === 0 && heading.count === most;
+  const named = begins && heading.marks.at(-1)[1] === title.length;
   return {
     unit: anchor ? `${name}#${anchor}` : name,
     address: details.url + (best.anchor || anchor ? `#${best.count ? best.anchor || anchor : anchor}` : ""),
@@ -305,7 +325,7 @@ function hit({ id, document, unit, score }, found, amount, details, name) {
     note: details.note,
     text: best.text,
     marks: best.marks ?? [],
-    score: score * (RANK[kind] ?? 1) * (begins ? 1.3 : 1) * (dose ? 1.5 : 1)
+    score: score * (RANK[kind] ?? 1) * (begins ? 1.3 : 1) * (named ? 1.2 : 1) * (dose ? 1.5 : 1)
       * (1 + 0.5 * Math.max(best.score, heading.count, 0) / most),
   };
 }

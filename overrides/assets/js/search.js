@@ -100,10 +100,7 @@ export function searching(form) {
   else {
     const close = make("button", "search__close", "Stäng");
     close.type = "button";
-    close.addEventListener("click", () => {
-      shut();
-      input.focus();
-    });
+    close.addEventListener("click", shut);
     form.querySelector(".search__field").append(close);
     box.hidden = true;
     form.append(status, box);

@@ -21,7 +21,10 @@ if (isSecureContext && "serviceWorker" in navigator) {
 const search = document.querySelector("[data-search]");
 if (search) {
   const field = search.querySelector("input");
-  const begin = () => import("./search.js").then(({ searching }) => searching(search));
+  let begun;
+  const begin = () => {
+    begun ??= import("./search.js").then(({ searching }) => searching(search));
+  };
   field.setAttribute("aria-keyshortcuts", "/");
   field.addEventListener("focus", begin, { once: true });
   document.addEventListener("keydown", (event) => {

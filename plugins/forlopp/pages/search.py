@@ -1,5 +1,5 @@
-"""The page /sok/: the search field with room for all hits, and the lists that lead on without scripts; and the page that
-tells how well the search answers.
+"""The page /sok/: the search field with room for all hits, and the lists that lead on without scripts; and the page
+that tells how well the search answers.
 
 In: the templates, what was measured. Out: `Page` values. Never searches: the reader's browser does, with the index that
 search.index made.
@@ -47,7 +47,7 @@ def search_report_page(data: Mapping[str, Any], templates: Environment) -> Page:
     url = f"{URL}rapport/"
     groups = [
         ("Alla frågor", rows),
-        ("Frågor som inte användes när sökningen ställdes in", [r for r in rows if r["held_out"]]),
+        ("Frågor som hölls undan när sökningen ställdes in", [r for r in rows if r["held_out"]]),
     ]
     content = render(
         templates,
@@ -57,6 +57,7 @@ def search_report_page(data: Mapping[str, Any], templates: Environment) -> Page:
         kinds=[(name, *_counted(some)) for id, name in KINDS.items() if (some := [r for r in rows if r["kind"] == id])],
         questions=rows,
         measured=data["measured"],
+        first_look=data.get("first_look"),
     )
     description = "Så många av vårdpersonalens frågor besvarar sökningen först, och så snabbt."
     return page(url, "Så bra svarar sökningen", description, content)

@@ -1,5 +1,5 @@
-"""A document → what it answers: units (the pathway, a step, a block of criteria, an indicator, a heading) and, in each, the
-fragments that a hit may show.
+"""A document → what it answers: units (the pathway, a step, a block of criteria, an indicator, a heading) and, in each,
+the fragments that a hit may show.
 
 In: an expanded pathway and what it may know of others. Out: `Details`. Never names a fragment that the page lacks, and
 never takes in a draft: what is not published is not found.
@@ -35,8 +35,8 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One answer: where it stands, what it is called, and its fragments. `weak` units are prose round the matter; `names`
-    are words that the unit is known by though its title lacks them; `terms` are codes."""
+    """One answer: where it stands, what it is called, and its fragments. `weak` units are prose round the matter;
+    `names` are words that the unit is known by though its title lacks them; `terms` are codes."""
 
     kind: str
     id: str

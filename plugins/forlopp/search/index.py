@@ -18,7 +18,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from .entries import Details, Unit, shown
 from .terms import split, terms
@@ -26,11 +26,17 @@ from .terms import split, terms
 FOLDER = "sok/"
 DETAILS = f"{FOLDER}dokument/"
 FIELDS = ("name", "title", "body", "weak", "part")
-"""Where a term stands: in the document's own names and codes, in a unit's title, in its text, in prose round the matter;
-`part`: inside a compound, or as what an abbreviation stands for."""
+"""Where a term stands: in the document's own names and codes, in a unit's title, in its text, in prose round the
+matter; `part`: inside a compound, or as what an abbreviation stands for."""
 
 WHOLE = 380_000
 """Signs of terms up to which the index is one file: under 150 kB when compressed (tests/search/test_size.py)."""
+
+COMMON = 600
+"""Documents with a term in one field, beyond which a cut index holds of each only the units where it weighs most."""
+
+KEPT_UNITS = 2
+"""How many those are."""
 
 SHARD = 48_000
 """Signs of a shard, about; a term is never in two."""
@@ -44,8 +50,8 @@ _MIDDLE = 60
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """One document's part of the index, as it is kept between runs: its id, whether another has taken its place, how many
-    units it has, and for each term where it stands, field by field."""
+    """One document's part of the index, as it is kept between runs: its id, whether another has taken its place, how
+    many units it has, and for each term where it stands, field by field."""
 
     id: str
     old: bool
@@ -67,8 +73,8 @@ class Terms:
 
 
 def document_files(details: Details, shared: Mapping[str, str]) -> tuple[dict[str, bytes], Terms]:
-    """Return the block that a document's hits are shown from, and its part of the index. `shared` are abbreviations that
-    all documents know."""
+    """Return the block that a document's hits are shown from, and its part of the index. `shared` are abbreviations
+    that all documents know."""
     block = {
         "url": details.url,
         "title": details.title,
@@ -83,7 +89,7 @@ def document_files(details: Details, shared: Mapping[str, str]) -> tuple[dict[st
 
 
 def _terms(details: Details, abbreviations: Mapping[str, str]) -> Terms:
-    meanings = [(terms(short), terms(long)) for short, long in sorted(abbreviations.items())]
+    meanings = [(_of(short), _of(long)) for short, long in sorted(abbreviations.items())]
     found: dict[str, list[str]] = {}
     for number, unit in enumerate(details.units):
         sign = _sign(number)
@@ -104,11 +110,12 @@ def _weights(unit: Unit) -> tuple[dict[str, int], dict[str, int], dict[str, int]
     # What a title begins with is what it is about.
     title = {term: 2 if place else 3 for place, term in reversed([*enumerate(terms(unit.title))])}
     # Every block of criteria is called by that word, in its title or not.
-    title = {term: weight for term, weight in title.items() if term not in terms("kriterier")}
+    title = {term: weight for term, weight in title.items() if term not in _of("kriterier")}
     more = dict.fromkeys((term for name in unit.names for term in terms(name)), 1)
     if unit.kind == "pathway":
         names = {**more, **dict.fromkeys(title, 3), **dict.fromkeys(unit.terms, 3)}
-        return names, {}, {}, _by_number(row.text for row in unit.fragments if row.kind != "code")
+        codes = dict.fromkeys((term for row in unit.fragments if row.kind == "code" for term in _of(row.text)), 1)
+        return names, {}, codes, _by_number(row.text for row in unit.fragments if row.kind != "code")
     body = [row.text for row in unit.fragments if row.kind not in _WEAK]
     weak = [row.text for row in unit.fragments if row.kind in _WEAK]
     if unit.weak or unit.kind in _ENDS:
@@ -125,8 +132,14 @@ _ENDS = frozenset({"exit", "handover", "exit-criteria"})
 """Units where the flow leaves the document: what they say in passing answers nothing."""
 
 
+@lru_cache(1024)
+def _of(text: str) -> tuple[str, ...]:
+    """The terms of a text that is asked for again."""
+    return tuple(terms(text))
+
+
 def _by_number(texts: Iterable[str]) -> dict[str, int]:
-    counted = Counter(term for text in texts for term in terms(text))
+    counted = Counter(term for text in texts for term in _of(text))
     length = sum(counted.values())
     return {term: _weight(number, length) for term, number in counted.items()}
 
@@ -137,9 +150,9 @@ def _weight(number: int, length: int) -> int:
     return 1 if weight < 0.75 else 2 if weight < 1.25 else 3
 
 
-def _other_names(unit: Unit, meanings: Sequence[tuple[list[str], list[str]]]) -> dict[str, int]:
+def _other_names(unit: Unit, meanings: Sequence[tuple[Sequence[str], Sequence[str]]]) -> dict[str, int]:
     """Return what abbreviations in the unit stand for, and the abbreviations of what is written out."""
-    own = set(terms(unit.title)).union(*(terms(text) for text in (*unit.names, *(f.text for f in unit.fragments))))
+    own = set(_of(unit.title)).union(*map(_of, (*unit.names, *(row.text for row in unit.fragments))))
     other: dict[str, int] = {}
     for short, long in meanings:
         if short and own.issuperset(short):
@@ -154,7 +167,11 @@ def index_files(
 ) -> dict[str, bytes]:
     """Put the terms of all documents together: one file, or beyond `whole` signs shards of about `shard` signs."""
     all_of = sorted(documents, key=lambda one: one.id)
-    lines = _lines(all_of)
+    found = _found(all_of)
+    lines = _lines(found)
+    cut = sum(map(len, lines)) > whole
+    common = _thin(found) if cut else {}
+    lines = _lines(found) if common else lines
     stamp = hashlib.sha256("\n".join((*lines, *(one.id for one in all_of))).encode()).hexdigest()[:16]
     head = {
         "stamp": stamp,
@@ -163,7 +180,7 @@ def index_files(
         "old": [number for number, one in enumerate(all_of) if one.old],
         "synonyms": [[" ".join(terms(words)) for words in group] for group in synonyms],
     }
-    if sum(map(len, lines)) <= whole:
+    if not cut:
         return {f"{FOLDER}index.json": _json({**head, "terms": "\n".join(lines)})}
     shards = _shards(lines, shard)
     files = {
@@ -171,11 +188,11 @@ def index_files(
         for number, rows in enumerate(shards)
     }
     starts = [rows[0].partition("\t")[0] for rows in shards]
-    return {f"{FOLDER}index.json": _json({**head, "shards": starts}), **files}
+    return {f"{FOLDER}index.json": _json({**head, "common": common, "shards": starts}), **files}
 
 
-def _lines(documents: Sequence[Terms]) -> list[str]:
-    """Write a line for each term of all documents, in order."""
+def _found(documents: Sequence[Terms]) -> dict[str, list[list[str]]]:
+    """Return, for each term, its pieces ("gap units") field by field."""
     known = {term for one in documents for term, fields in one.rows if any(fields[:3])}
 
     @cache
@@ -193,7 +210,37 @@ def _lines(documents: Sequence[Terms]) -> list[str]:
                 if signs:
                     lists[field].append(f"{_base36(number - before[field])} {signs}")
                     before[field] = number
+    return found
+
+
+def _lines(found: Mapping[str, list[list[str]]]) -> list[str]:
+    """Write a line for each term, in order."""
     return [f"{term}\t" + "\t".join(" ".join(field) for field in found[term]).rstrip("\t") for term in sorted(found)]
+
+
+def _thin(found: dict[str, list[list[str]]]) -> dict[str, tuple[int, int]]:
+    """Leave of terms that very many documents have only the units where they weigh most; return for each such term how
+    many units had it, and how many are left."""
+    common = {}
+    for term in sorted(found):
+        fields = found[term]
+        if max(map(len, fields)) <= COMMON:
+            continue
+        before = max(_count(field) for field in fields)
+        fields[:] = [field if len(field) <= COMMON else [_strongest(piece) for piece in field] for field in fields]
+        common[term] = before, max(_count(field) for field in fields)
+    return common
+
+
+def _count(field: Sequence[str]) -> int:
+    return sum(len(_units(piece.partition(" ")[2])) for piece in field)
+
+
+def _strongest(piece: str) -> str:
+    gap, _, signs = piece.partition(" ")
+    weights = Counter(_UNIT.findall(signs))
+    kept = sorted(weights, key=lambda sign: (-weights[sign], signs.index(sign)))[:KEPT_UNITS]
+    return f"{gap} " + "".join(sign * weights[sign] for sign in sorted(kept, key=signs.index))
 
 
 def _with_parts(one: Terms, cut: Callable[[str], tuple[str, ...]]) -> dict[str, Sequence[str]]:

@@ -1,7 +1,7 @@
 """What was measured of the search, for the page that says so.
 
-In: report.json beside this file, which `python -m tests.search.report --update` and `python -m bench.search` write. Out: its
-values. Never measures.
+In: report.json beside this file, which `python -m tests.search.report --update` and `python -m bench.search` write.
+Out: its values. Never measures.
 """
 
 from __future__ import annotations

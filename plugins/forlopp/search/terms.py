@@ -1,7 +1,7 @@
-"""Words as the index knows them: folded, whole where they are codes, without their inflection, cut where compounds join.
+"""Words as the index knows them: folded, whole where they are codes, without inflection, cut where compounds join.
 
-In: texts in Swedish. Out: terms. Never fetches and never remembers a text. `overrides/assets/js/search-terms.js` does the
-same to what readers type; tests/search/terms.json is the table of examples that both must follow.
+In: texts in Swedish. Out: terms. Never fetches and never remembers a text. `overrides/assets/js/search-terms.js` does
+the same to what readers type; tests/search/terms.json is the table of examples that both must follow.
 """
 
 from __future__ import annotations
@@ -14,21 +14,22 @@ from functools import lru_cache
 _WORD = re.compile(r"[^\W_]+(?:[.,][0-9]+[^\W_]*|[-\u2011][^\W_]+)*")
 _DIGIT = re.compile(r"[0-9]")
 
-STOP = frozenset(
-    "alla allt andra att av bara blir bli bör de dem den denna deras dess det detta där därefter efter ej eller en enligt "
-    "ett finns från får för ge genom ges gör göra ha han har hon hos hur i in inom inte jag kan kommer man med mellan men "
-    "mot mycket måste ni nu nå när någon något några och också om oss på sig ska skall som så till under upp ut utan vad var "
-    "vara varje vem vi via vid vilka vilken vilket är åt åtgärd åtgärder över".split()
-)
+_SILENT = """
+alla allt andra att av bara blir bli bör de dem den denna deras dess det detta där därefter efter ej eller en enligt
+ett finns från får för ge genom ges gör göra ha han har hon hos hur i in inom inte jag kan kommer man med mellan men
+mot mycket måste ni nu nå när någon något några och också ofta om oss patient patienten patientens patienter
+patienterna patients på sig ska skall snabbt som så till under upp ut utan vad var vara varje vem vi via vid vilka
+vilken vilket vuxen vuxna är åt åtgärd åtgärder över
+"""
+STOP = frozenset(_SILENT.split())
 """Words that say nothing of where an answer stands. They are known by their å, ä and ö: "får" is one, FaR is not."""
 
 _S_ENDS = frozenset("bcdfghjklmnoprtvy")
-_ENDINGS = sorted(
-    "a arna erna heterna orna ad e ade ande ende arne are aste en anden aren heten ern ar er heter or as arnas ernas ornas "
-    "ades andes ens arens hetens erns at andet het ast an et ets".split(),
-    key=len,
-    reverse=True,
-)
+_INFLECTIONS = """
+a arna erna heterna orna ad e ade ande ende arne are aste en anden aren heten ern ar er heter or as arnas ernas ornas
+ades andes ens arens hetens erns at andet het ast an et ets
+"""
+_ENDINGS = sorted(_INFLECTIONS.split(), key=len, reverse=True)
 _DERIVED = (
     ("ationer", 4),
     ("ation", 4),
@@ -38,12 +39,12 @@ _DERIVED = (
     ("erat", 4),
     ("eras", 4),
     ("era", 4),
-    ("ning", 5),
+    ("ning", 4),
     ("ing", 5),
 )
 _DOUBLES = ("dd", "nn", "tt")
-_WHOLE = ("plan", "organ", "man")
-"""Words in -an that are not definite."""
+_WHOLE = ("plan", "organ", "man", "blodning")
+"""Words in -an that are not definite; and blödning, which is not what blod does."""
 _NEUTER = ("dt", "gt", "lt", "vt", "skt")
 
 
@@ -64,14 +65,14 @@ def fold(word: str) -> str:
 def stem(word: str) -> str:
     """Take the inflection off a folded word. A word with a digit is a code or a number and stays whole.
 
-    The endings are those of Snowball's Swedish stemmer, on folded letters, with the definite -an, the adjectives' -t and
-    the nouns and verbs of one root: bedömning and bedöma, ordination and ordinera.
+    The endings are those of Snowball's Swedish stemmer, on folded letters, with the definite -an and -et, the
+    adjectives' -t and the nouns and verbs of one root: bedömning and bedöma, ordination and ordinera.
     """
     if _DIGIT.search(word) or len(word) < 4:
         return word
     start = _region(word)
     ending = next((e for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= start), "")
-    if ending == "an" and word.endswith(_WHOLE):
+    if ending in ("", "an") and word.endswith(_WHOLE):
         return word
     for derived, least in _DERIVED:
         # Before the plain endings: "ordinerad" is not a word in -ad.
@@ -93,7 +94,7 @@ def stem(word: str) -> str:
 
 
 def _region(word: str) -> int:
-    """Return where endings may begin: after the first consonant that follows a vowel, and never within three letters."""
+    """Return where endings may begin: after the first consonant that follows a vowel, never within three letters."""
     for index in range(1, len(word)):
         if word[index] not in "aeiouy" and word[index - 1] in "aeiouy":
             return max(3, index + 1)
@@ -106,8 +107,8 @@ def _joined(word: str) -> str:
 
 
 def terms(text: str) -> list[str]:
-    """Return the terms of a text, in order: a word with hyphens as one term and as its parts, words that say nothing left
-    out."""
+    """Return the terms of a text, in order: a word with hyphens as one term and as its parts; words that say nothing
+    are left out."""
     found = []
     for word in words(text):
         if word in STOP or len(word) < 2 and not word.isdecimal():
@@ -167,7 +168,8 @@ def _known(head: str, known: Collection[str]) -> str:
     return head[:-1] if head[-1] in "aeou" and len(head) > 4 and head[:-1] in known else ""
 
 
-_SHORT = frozenset("arm ben dag dod dos fot hem hud kna led liv lar mat mun oga ora rad sar syn tal tid vak".split())
+_THREE = "arm ben dag dod dos fot hem hud kna led liv lar mat mun oga ora rad sar syn tal tid vak"
+_SHORT = frozenset(_THREE.split())
 """Words of three letters that compounds are made of; other short terms meet in words by chance."""
 
 
