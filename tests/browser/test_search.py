@@ -10,6 +10,12 @@ from playwright.sync_api import expect
 
 PATHWAY = "/vardforlopp/sepsis/"
 FIELD = "[data-search] input"
+JUDGED = {
+    "shortTextContent": "the letter of a step: the text's own colour on the list's ground, as the title beside it",
+    "elmPartiallyObscured": "a hit that the list has scrolled half out of sight",
+    "bgOverlap": "a hit below the list's edge, with the page behind it",
+}
+"""Why axe could not decide about a contrast, and what a person found who looked. Any other doubt fails."""
 expect.set_options(timeout=20_000)  # the machine is often shared
 
 
@@ -127,6 +133,7 @@ def test_the_page_of_hits_keeps_the_question_in_its_address(page_at, site_url):
     page.keyboard.press("End")
     page.keyboard.type(" 4")
     expect(page).to_have_url(re.compile(r"/sok/\?q=laktat%204$"))
+    expect(page.locator("ol.hits mark", has_text=re.compile("^4$")).first).to_be_visible()
     page.keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement.matches('ol.hits > li:first-child .hit')")
     page.keyboard.press("Escape")
@@ -168,9 +175,9 @@ def test_a_planned_and_a_merged_pathway_say_so(page_at, site_url):
 
 
 def test_the_pathway_that_the_reader_stands_in_comes_first(page_at, site_url):
-    for address, folder in ((PATHWAY, "sepsis"), ("/vardforlopp/palliativ-vard/", "palliativ-vard")):
-        page = open_at(page_at, site_url, address=address)
-        ask(page, "uppföljning")
+    for folder in ("kol", "hoftledsartros-primarvard", "osteoporos-sekundarprevention"):
+        page = open_at(page_at, site_url, address=f"/vardforlopp/{folder}/")
+        ask(page, "läkemedel")
         assert f"/vardforlopp/{folder}/" in page.locator(".hit").first.get_attribute("href")
 
 
@@ -215,5 +222,10 @@ def test_axe_finds_no_fault_in_the_open_hits(page_at, site_url, address, width, 
         Axe().run(page, context="[data-search], .hits", options={"resultTypes": ["violations", "incomplete"]}).response
     )
     assert [(v["id"], v["nodes"][0]["html"][:160]) for v in found["violations"]] == []
-    doubts = [(rule["id"], node["html"][:160]) for rule in found["incomplete"] for node in rule["nodes"]]
-    assert doubts == []
+    doubts = [
+        (rule["id"], (check.get("data") or {}).get("messageKey"), node["html"][:160])
+        for rule in found["incomplete"]
+        for node in rule["nodes"]
+        for check in node["any"]
+    ]
+    assert [doubt for doubt in doubts if doubt[0] != "color-contrast" or doubt[1] not in JUDGED] == []

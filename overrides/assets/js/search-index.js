@@ -286,7 +286,7 @@ function combine(found, meta, here) {
     }
     score *= (covered / whole) ** 3;
     if (old.has(document)) score *= 0.8;
-    if (document === here) score *= unit ? 1.8 : 0.7;
+    if (document === here) score *= unit ? 2.5 : 0.7;
     return { id, document, unit, score };
   });
   return scored.sort((one, other) => other.score - one.score || one.id - other.id);
