@@ -11,7 +11,7 @@ import MiniSearch from "./minisearch.js";
 import { fold, question, stem, words } from "./search-terms.js";
 
 const FIELDS = ["name", "title", "body", "weak", "part"];
-const IN_UNIT = { title: 4, body: 2.4, weak: 1, part: 1.6 };
+const IN_UNIT = { title: 4, body: 2.4, weak: 0.5, part: 1.6 };
 const ROOM = 4096; /* Units that one document can have: a unit's number is document × ROOM + unit. */
 const SIGNS = Array.from({ length: 93 }, (_, code) => String.fromCharCode(code + 33))
   .filter((sign) => !'"\\~'.includes(sign)).join("");
@@ -21,8 +21,14 @@ const RERANKED = 14;
 const AMOUNT = /hur (mycket|många|manga|stor|länge|lange|ofta|snabbt)|\bdos|gräns|grans/i;
 const DOSE = /\d\s?(ml|mg|g|µg|mikrogram|liter|l|E|ml\/kg|mg\/kg|mmol)\b/;
 /* What answers a question before what merely speaks of its matter. */
-const RANK = { step: 1.2, entry: 1.2, appendix: 1.15, criteria: 1.15, part: 1.2, pathway: 1.1, section: 0.75, indicator: 0.9,
-  exit: 0.8, handover: 0.95, "exit-criteria": 0.95 };
+const RANK = { step: 1.2, entry: 1.2, decision: 1.1, appendix: 1.1, criteria: 1.1, part: 1.2, pathway: 1.1, section: 0.75,
+  indicator: 0.3, exit: 0.7, handover: 0.95, "exit-criteria": 0.7 };
+/* Only who asks how care is measured wants the indicator before what it measures. */
+const MEASURED = /indikator|andel|målnivå|malniva|kvalitet|mäts|mats|statistik|mått|hur många|hur manga|täckningsgrad/i;
+/* Between fragments with the same words: what to do before what holds for the whole step. */
+const SORT = { action: 0.1, criterion: 0.1, fact: -0.2 };
+/* Words that say what kind of answer is wanted, and little of where it stands. */
+const INTENT = new Set(["dos", "grans", "gransvard", "mal", "malvard", "behand", "behandling", "lakemedel", "hjalp", "rad", "rutin"]);
 const DIGIT = /\d/;
 const ICD = /^[a-z]\d{2}(\.\d+[a-z\d]*)?$/;
 
@@ -129,7 +135,8 @@ export async function answer(index, text, { here = "", limit = 8 } = {}) {
     blocks.set(document, await block(index, index.meta.documents[document]));
   }));
   const amount = AMOUNT.test(text);
-  const hits = first.map((unit) => hit(unit, found, amount, blocks.get(unit.document), index.meta.documents[unit.document]));
+  const measured = MEASURED.test(text);
+  const hits = first.map((unit) => hit(unit, found, { amount, measured }, blocks.get(unit.document), index.meta.documents[unit.document]));
   hits.sort((one, other) => other.score - one.score);
   return { hits: hits.slice(0, limit), total: units.length };
 }
@@ -270,22 +277,26 @@ function combine(found, meta, here) {
   const asking = found.filter(({ names, units }) => names.size + units.size);
   const old = new Set(meta.old);
   const ids = new Set(asking.flatMap(({ names, units }) => [...units.keys(), ...[...names.keys()].map((id) => id * ROOM)]));
-  const weigh = ({ item, guessed }) => (guessed || /^\d+$/.test(item.term) ? 0.5 : 1);
+  const weigh = ({ item, guessed }) => (guessed || /^\d+$/.test(item.term) || INTENT.has(item.term) ? 0.5 : 1);
   const whole = asking.reduce((sum, one) => sum + weigh(one), 0);
   const scored = [...ids].map((id) => {
     const document = Math.floor(id / ROOM);
     const unit = id % ROOM;
     let score = 0;
     let covered = 0;
+    let named = 0;
     for (const one of asking) {
       const name = one.names.get(document)?.score ?? 0;
       const own = one.units.get(id)?.score ?? 0;
-      const part = unit ? Math.max(own, name * 1.6) : Math.max(own * 0.7, name * (asking.length > 1 ? 5 : 7));
-      score += part * (one.guessed ? 0.7 : 1);
+      const part = unit ? Math.max(own, name * 2.4) : Math.max(own * 0.7, name * (asking.length > 1 ? 5 : 7));
+      score += part * (one.guessed ? 0.7 : 1) * (INTENT.has(one.item.term) && asking.length > 1 ? 0.5 : 1);
       if (part) covered += weigh(one);
+      if (name) named += weigh(one);
     }
+    // Who asks for more than a document's name wants a place in it.
+    if (!unit && named < whole) score *= 0.5;
     score *= (covered / whole) ** 3;
-    if (old.has(document)) score *= 0.8;
+    if (old.has(document)) score *= 0.6;
     if (document === here) score *= unit ? 2.5 : 0.7;
     return { id, document, unit, score };
   });
@@ -293,25 +304,31 @@ function combine(found, meta, here) {
 }
 
 /** A hit as the reader sees it: the fragment of the unit that says most of what was asked. */
-function hit({ id, document, unit, score }, found, amount, details, name) {
+function hit({ id, document, unit, score }, found, { amount, measured }, details, name) {
   const [kind, anchor, letter, title, fragments] = details.units[unit];
   const matching = found.map(({ units, names }) => {
     const rows = [units.get(id), unit ? undefined : names.get(document)].filter(Boolean);
     return new Set(rows.flatMap((row) => row.matches.flatMap(Object.keys)));
   });
   const heading = coverage(title, matching);
+  const coded = found.some(({ item }) => DIGIT.test(item.term));
   let dose = false;
-  let best = { score: -1, text: "", anchor: "", kind: "" };
-  fragments.forEach(([sort, own, text]) => {
-    const { count, marks } = coverage(text, matching);
+  let best = { score: -1, text: "", anchor: "", kind: "", met: new Set() };
+  // A document's list of codes is no answer to words.
+  for (const [sort, own, text] of coded ? fragments : fragments.filter(([kind]) => kind !== "code")) {
+    const { met, marks } = coverage(text, matching);
+    const count = met.size;
     if (amount && count && DOSE.test(text)) dose = true;
-    const value = count - Math.min(text.length, 400) / 2000 + (sort === "action" || sort === "criterion" ? 0.1 : sort === "fact" ? -0.2 : 0)
+    const value = count - Math.min(text.length, 400) / 2000 + (SORT[sort] ?? 0)
       + (amount && count ? (DIGIT.test(text) ? 0.4 : 0) + (DOSE.test(text) ? 0.4 : 0) : 0);
-    if (value > best.score) best = { score: value, count, text, marks, anchor: own, kind: sort };
-  });
+    if (value > best.score) best = { score: value, count, text, marks, anchor: own, kind: sort, met };
+  }
   const most = Math.max(1, found.filter(({ names, units }) => names.size + units.size).length);
-  const begins = unit && heading.marks[0]?.[0] === 0 && heading.count === most;
+  const begins = unit && kind !== "indicator" && heading.marks[0]?.[0] === 0 && heading.met.size === most;
   const named = begins && heading.marks.at(-1)[1] === title.length;
+  // A text that is not written yet is no answer, unless it is called by what was asked.
+  const aside = details.note && !heading.whole && best.kind !== "names" && !coded ? 0.4 : 1;
+  const union = new Set([...heading.met, ...best.met]).size / most;
   return {
     unit: anchor ? `${name}#${anchor}` : name,
     address: details.url + (best.anchor || anchor ? `#${best.count ? best.anchor || anchor : anchor}` : ""),
@@ -325,8 +342,9 @@ function hit({ id, document, unit, score }, found, amount, details, name) {
     note: details.note,
     text: best.text,
     marks: best.marks ?? [],
-    score: score * (RANK[kind] ?? 1) * (begins ? 1.3 : 1) * (named ? 1.2 : 1) * (dose ? 1.5 : 1)
-      * (1 + 0.5 * Math.max(best.score, heading.count, 0) / most),
+    score: score * (kind === "indicator" && measured ? 1.2 : RANK[kind] ?? 1) * (begins ? 1.5 : 1) * (named ? 1.2 : 1)
+      * (unit && most > 1 && heading.met.size === most ? 1.5 : 1)
+      * (dose ? 1.5 : 1) * aside * (1 + 0.3 * union + 0.6 * (best.met.size / most) ** 2),
   };
 }
 
@@ -334,6 +352,7 @@ function hit({ id, document, unit, score }, found, amount, details, name) {
 function coverage(text, matching) {
   const marks = [];
   const met = new Set();
+  let entire = false;
   for (const { word, start, end } of words(text)) {
     const forms = word.split("-").map((part) => stem(fold(part)));
     if (forms.length > 1) forms.push(stem(fold(word.replaceAll("-", ""))));
@@ -342,8 +361,9 @@ function coverage(text, matching) {
       const inner = !whole && [...set].some((term) => term.length > 2 && !DIGIT.test(term) && forms.some((form) => form.includes(term)));
       if (!whole && !inner) return;
       met.add(number);
+      entire ||= whole || [...set].some((term) => term.length > 4 && forms.some((form) => form.includes(term)));
       if (marks.at(-1)?.[0] !== start) marks.push([start, end]);
     });
   }
-  return { count: met.size, marks };
+  return { met, marks, whole: entire };
 }

@@ -7,7 +7,7 @@ const DIGIT = /\d/;
 const STOP = new Set(
   ("alla allt andra att av bara blir bli bör de dem den denna deras dess det detta där därefter efter ej eller en enligt "
     + "ett finns från får för ge genom ges gör göra ha han har hon hos hur i in inom inte jag kan kommer man med mellan men "
-    + "mot mycket måste ni nu nå när någon något några och också ofta om oss patient patienten patientens patienter patienterna patients på sig ska skall snabbt som så till under upp ut utan vad var "
+    + "mot mycket måste ni nu nå när någon något några och också ofta om oss patient patienten patientens patienter patienterna patients på sig ska skall snabbt som så till trots under upp ut utan vad var "
     + "vara varje vem vi via vid vilka vilken vilket vuxen vuxna är åt åtgärd åtgärder över").split(" "),
 );
 /* The same words typed without å, ä and ö; "far" stays a word: it is FaR. */
@@ -22,6 +22,7 @@ const DERIVED = [["ationer", 4], ["ation", 4], ["ering", 4], ["erade", 4], ["era
   ["era", 4], ["ning", 4], ["ing", 5]];
 const DOUBLES = ["dd", "nn", "tt"];
 const WHOLE = ["plan", "organ", "man", "blodning"]; /* not a definite -an, not what blod does */
+const UNLIKE = new Set(["laktat"]); /* without its ending it would be läkta */
 const NEUTER = ["dt", "gt", "lt", "vt", "skt"];
 
 /** The words of a text, each with its place: lower case, whole. */
@@ -43,7 +44,7 @@ const stems = new Map();
 /** Take the inflection off a folded word; a word with a digit is a code or a number and stays whole. */
 export function stem(word) {
   let found = stems.get(word);
-  if (found === undefined) stems.set(word, found = DIGIT.test(word) || word.length < 4 ? word : cut(word));
+  if (found === undefined) stems.set(word, found = DIGIT.test(word) || word.length < 4 || UNLIKE.has(word) ? word : cut(word));
   return found;
 }
 

@@ -108,7 +108,8 @@ def _sign(number: int) -> str:
 def _weights(unit: Unit) -> tuple[dict[str, int], dict[str, int], dict[str, int], dict[str, int]]:
     """Return how much each term weighs, 1 to 3, in the unit's names, title, body and weak text."""
     # What a title begins with is what it is about.
-    title = {term: 2 if place else 3 for place, term in reversed([*enumerate(terms(unit.title))])}
+    first = terms(unit.title.partition(" ")[0])
+    title = {term: 3 if term in first else 2 for term in terms(unit.title)}
     # Every block of criteria is called by that word, in its title or not.
     title = {term: weight for term, weight in title.items() if term not in _of("kriterier")}
     more = dict.fromkeys((term for name in unit.names for term in terms(name)), 1)
