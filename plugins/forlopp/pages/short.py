@@ -21,7 +21,8 @@ from .steps import target
 WHOLE = 90
 """An action of so many characters is given whole."""
 MORE = "\u00a0…"
-_END = re.compile(r"(?<=[^\s.][^\s.][.!?]) +(?=[A-ZÅÄÖ])")
+_END = re.compile(r"(\S+)[.!?] +(?=[A-ZÅÄÖ])")
+_ABBREVIATED = frozenset("ca dvs ev exkl inj inkl jfr kl max min nr obs osv resp st tabl tex tom".split())
 _WARNS = re.compile(
     r"\b(?:inte|ej|aldrig|undvik\w*|avstå\w*|utom|endast|bara|obs\w*|försiktig\w*|varning\w*|kontraindi\w*|"
     r"allerg\w*|risk\w*|dock|men|gravid\w*|dos\w*)\b",
@@ -72,7 +73,7 @@ def short(words: str) -> str:
     first, *rest = words.split("\n")
     if len(words) <= WHOLE and not rest:
         return words
-    sentences = _END.split(first)
+    sentences = _sentences(first)
     kept, gap = sentences[0], False
     for one in sentences[1:]:
         if len(first) <= WHOLE or _WARNS.search(one):
@@ -85,6 +86,18 @@ def short(words: str) -> str:
         else:
             gap = True
     return kept + MORE if gap else kept
+
+
+def _sentences(line: str) -> list[str]:
+    """Cut a line after its sentences. A full stop after an abbreviation ("t.ex.", "inj.") ends none."""
+    found, start = [], 0
+    for match in _END.finditer(line):
+        word = match[1].strip("(”").lower()
+        if "." in word or word in _ABBREVIATED or len(word) == 1 and not word.isdigit():
+            continue
+        found.append(line[start : match.end()].rstrip())
+        start = match.end()
+    return [*found, line[start:]]
 
 
 def _card(view: View, step: Step) -> Card:
