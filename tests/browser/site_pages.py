@@ -27,6 +27,8 @@ PAGES = [
     "/falt/",
     "/om/",
     "/sok/",
+    "/sok/rapport/",
+    "/vardforlopp/sepsis/ark/",
     "/andringar/",
     "/vardforlopp/sepsis/andringar/",
     "/offline/",

@@ -22,7 +22,8 @@ WHOLE = 90
 """An action of so many characters is given whole."""
 MORE = "\u00a0…"
 _END = re.compile(r"(\S+)[.!?] +(?=[A-ZÅÄÖ])")
-_ABBREVIATED = frozenset("ca dvs ev exkl inj inkl jfr kl max min nr obs osv resp st tabl tex tom".split())
+_SHORT = "ca dvs ev exkl inj inkl jfr kl max min nr obs osv resp st tabl tex tom"
+_ABBREVIATED = frozenset(_SHORT.split())
 _WARNS = re.compile(
     r"\b(?:inte|ej|aldrig|undvik\w*|avstå\w*|utom|endast|bara|obs\w*|försiktig\w*|varning\w*|kontraindi\w*|"
     r"allerg\w*|risk\w*|dock|men|gravid\w*|dos\w*)\b",
