@@ -87,6 +87,12 @@ def test_a_sent_address_opens_the_step(page, site_url):
     expect(page.locator(PANEL)).to_be_hidden()
 
 
+def test_the_box_of_a_sent_address_is_brought_into_view(page, site_url):
+    page.goto(f"{site_url}{SEPSIS}?steg=uppfoljningssamtal#flodesschema")
+    expect(page.locator(PANEL)).to_be_visible()
+    expect(box(page, "uppfoljningssamtal")).to_be_in_viewport()
+
+
 def test_the_row_leads_to_the_chart_and_the_panel_to_the_row(page):
     page.locator("tbody#triage .step__beside a").first.click()
     expect(page.locator(PANEL)).to_be_visible()

@@ -166,7 +166,8 @@ if (step(shown())) {
 /* A link to something that the reader's choice hides, or that stands in a closed box, shows it. */
 function follow() {
   const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (target && main.contains(target)) reveal(target);
+  // A step that the address opens has been brought into view already.
+  if (target && main.contains(target) && !step(shown())) reveal(target);
 }
 addEventListener("hashchange", follow);
 follow();
