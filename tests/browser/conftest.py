@@ -6,6 +6,7 @@ another host, and never looks at a site that an older source built.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -54,9 +55,14 @@ def site_dir(root: Path) -> Path:
     given = os.environ.get("FORLOPP_SITE")
     if given:
         return Path(given)
-    build = subprocess.run(
-        [sys.executable, "-m", "forlopp.site", "build"], cwd=root, capture_output=True, text=True, check=False
-    )
+    lock = root / ".build" / "tests.lock"
+    lock.parent.mkdir(exist_ok=True)
+    with lock.open("w") as held:
+        # One process at a time: the others find a site that is fresh, and leave it alone.
+        fcntl.flock(held, fcntl.LOCK_EX)
+        build = subprocess.run(
+            [sys.executable, "-m", "forlopp.site", "build"], cwd=root, capture_output=True, text=True, check=False
+        )
     assert build.returncode == 0, f"the site was not built:\n{build.stdout}\n{build.stderr}"
     return root / "site"
 
