@@ -4,6 +4,9 @@ In: nothing. Out: lists of addresses from the site's root. Never a whole list of
 pathways those of unusual structure.
 """
 
+import pytest
+from _pytest.mark.structures import ParameterSet
+
 WHOLE = [
     "/vardforlopp/sepsis/",
     "/vardforlopp/palliativ-vard/",
@@ -40,3 +43,20 @@ PAGES = [
 
 WIDTHS = [1280, 375, 320]
 SCHEMES = ["light", "dark"]
+
+ALWAYS = [
+    "/",
+    "/vardforlopp/",
+    "/vardforlopp/sepsis/",
+    "/vardforlopp/kol-del-1/",
+    "/om/",
+    "/sok/",
+    "/offline/",
+    "/404.html",
+]
+"""Pages of different make, looked at in every run."""
+
+
+def spread(addresses: list[str]) -> list[ParameterSet]:
+    """Return addresses for a test that asks the same of each: those not in ALWAYS are slow, for the full run."""
+    return [pytest.param(one, marks=() if one in ALWAYS else pytest.mark.slow) for one in addresses]

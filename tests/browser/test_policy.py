@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.site_pages import PAGES, SCHEMES
+from tests.browser.site_pages import PAGES, SCHEMES, spread
 
 LISTEN = """
 window.violations = [];
@@ -41,7 +41,7 @@ def use(page: Page) -> None:
     page.wait_for_timeout(50)
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", spread(PAGES))
 def test_no_page_breaks_the_policy(page_at, site_url, address):
     for scheme in SCHEMES:
         page = page_at(1280, color_scheme=scheme)

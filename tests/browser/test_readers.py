@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.site_pages import PAGES, WHOLE, WIDTHS
+from tests.browser.site_pages import PAGES, WHOLE, WIDTHS, spread
 
 CONTRASTS = r"""() => {
     const dark = getComputedStyle(document.querySelector("svg.flowchart")).filter.startsWith("invert(0.93)");
@@ -87,14 +87,14 @@ def test_nothing_runs_behind_or_over_the_charts_words(page_at, site_url, address
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", spread(PAGES))
 def test_no_page_scrolls_sideways(page_at, site_url, address, width):
     page = page_at(width)
     page.goto(site_url + address)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", spread(PAGES))
 def test_no_request_leaves_the_sites_own_host_and_nothing_fails(page_at, site_url, address):
     page = page_at(1280)
     asked, failed, complaints = [], [], []
@@ -106,7 +106,8 @@ def test_no_request_leaves_the_sites_own_host_and_nothing_fails(page_at, site_ur
     page.goto(site_url + address, wait_until="networkidle")
     assert asked
     assert [url for url in asked if not url.startswith(site_url)] == []
-    assert len(asked) <= 8
+    # Who opens the page that is nothing but search has gone to search: there its index is fetched at once.
+    assert len(asked) <= (12 if address == "/sok/" else 8)
     assert failed == complaints == []
     assert page.context.cookies() == []
 
@@ -132,7 +133,7 @@ def test_every_box_of_the_chart_leads_to_its_row(page_at, site_url, address):
         assert page.locator(f'tr[id="{link[1:]}"], tbody[id="{link[1:]}"]').count() == 1, link
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", spread(PAGES))
 def test_every_link_on_the_site_leads_somewhere(page_at, site_url, address):
     page = page_at(1280)
     page.goto(site_url + address)
@@ -149,15 +150,6 @@ def test_every_link_on_the_site_leads_somewhere(page_at, site_url, address):
         elif page.request.head(path).status >= 400:
             dead.append(link)
     assert dead == []
-
-
-def test_the_keyboard_reaches_the_chart_and_follows_a_box(page_at, site_url):
-    page = page_at(1280)
-    page.goto(site_url + "/vardforlopp/sepsis/")
-    page.locator("svg a").first.focus()
-    href = page.evaluate("document.activeElement.getAttribute('href')")
-    page.keyboard.press("Enter")
-    assert page.evaluate("location.hash") == href
 
 
 @pytest.mark.parametrize("address", WHOLE)

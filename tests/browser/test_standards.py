@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.site_pages import PAGES, WHOLE
+from tests.browser.site_pages import PAGES, WHOLE, spread
 
 SPACING = """
 * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
@@ -36,7 +36,7 @@ CUT = """() => [...document.querySelectorAll("main *, header *, footer *, nav *"
 }).map(element => element.outerHTML.slice(0, 100))"""
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", spread(PAGES))
 def test_nothing_is_lost_at_400_percent_with_more_space(page_at, site_url, address):
     """1280 px at 400 % is 320 CSS px."""
     page = page_at(320, bypass_csp=True)
@@ -91,7 +91,7 @@ TARGETS = """least => {
 
 
 @pytest.mark.parametrize("width", [1280, 375])
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", spread(PAGES))
 def test_everything_to_press_is_big_enough(page_at, site_url, address, width):
     """24 CSS px, or far enough from the next; links in a sentence are excepted (WCAG 2.5.8)."""
     page = page_at(width)
@@ -159,7 +159,7 @@ def walk(page, key: str, most: int) -> tuple[int, list[str]]:
 
 
 @pytest.mark.parametrize("width", [1280, 375])
-@pytest.mark.parametrize("address", [address for address in PAGES if address not in WHOLE])
+@pytest.mark.parametrize("address", spread([address for address in PAGES if address not in WHOLE]))
 def test_the_focus_is_seen(page_at, site_url, address, width):
     page = page_at(width)
     page.goto(site_url + address, wait_until="networkidle")
@@ -193,7 +193,7 @@ def test_the_skip_link_is_first_and_works(page_at, site_url):
     assert page.evaluate("document.activeElement.tagName") == "MAIN"
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", spread(PAGES))
 def test_headings_and_landmarks(page_at, site_url, address):
     page = page_at(1280)
     page.goto(site_url + address)
@@ -224,7 +224,7 @@ LASTING = """() => [...document.querySelectorAll("*")].flatMap(element => ["", "
 })).filter(Boolean).slice(0, 10)"""
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", spread(PAGES))
 def test_nothing_moves_for_those_who_asked_for_that(page_at, site_url, address):
     page = page_at(1280)  # with prefers-reduced-motion
     page.goto(site_url + address)
