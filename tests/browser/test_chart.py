@@ -6,6 +6,8 @@ import base64
 
 import pytest
 
+from tests.browser.site_pages import spread
+
 WHOLE = ["/vardforlopp/sepsis/", "/vardforlopp/palliativ-vard/", "/vardforlopp/hoftledsartros-primarvard/"]
 TARGETS = """() => [...document.querySelectorAll(".flow-words a")].map(link => {
     const {left, top, width} = link.getBoundingClientRect();
@@ -38,7 +40,7 @@ def test_on_a_phone_the_flow_is_cards_for_a_thumb_without_a_script(page_at, site
     assert all(cards.nth(place).bounding_box()["width"] <= 375 for place in range(cards.count()))
 
 
-@pytest.mark.parametrize("address", WHOLE)
+@pytest.mark.parametrize("address", spread(WHOLE))
 def test_every_way_on_a_card_is_a_big_target(page_at, site_url, address):
     page = page_at(375)
     page.goto(site_url + address)

@@ -93,7 +93,7 @@ def pathway_page(
         jumps=_jumps(view, parts),
         choices=choices.choices(whole=pathway, lists=catalog.lists) if pathway.steps else (),
         base=base(url),
-        on_paper=_on_paper(pathway, pdf),
+        on_paper=_on_paper(pathway, pdf, paper),
         parts=parts,
         table_id=view.table,
         table=Markup(_table(view)) if pathway.steps else "",
@@ -175,9 +175,9 @@ def _markup(rows: list[tuple[str, str]]) -> list[tuple[str, Markup]]:
     return [(name, Markup(value)) for name, value in rows]
 
 
-def _on_paper(pathway: Pathway, pdf: bool) -> list[tuple[str, str]]:
-    """Return the ways to the document on paper beside the page itself, which the browser prints."""
-    ways = [("ark/", "Ett ark med flödesschema och åtgärder i korthet")] if pathway.steps else []
+def _on_paper(pathway: Pathway, pdf: bool, paper: Paper | None) -> list[tuple[str, str]]:
+    """Return the ways to the document on paper beside the page itself, which the browser prints. A sample has none."""
+    ways = [("ark/", "Ett ark med flödesschema och åtgärder i korthet")] if paper else []
     return [*ways, (f"{pathway.id}.pdf", "PDF")] if pdf and pathway.sections else ways
 
 
