@@ -100,12 +100,14 @@ function inTurn(work) {
   return result;
 }
 
+/* Reading makes no cache: where a device is full, even an empty one is refused, and nothing being kept is no fault. */
 async function record(url) {
-  const answer = await (await caches.open(RECORDS)).match(at(url));
+  const answer = await caches.match(at(url), { cacheName: RECORDS });
   return answer ? answer.json() : null;
 }
 
 async function records() {
+  if (!(await caches.has(RECORDS))) return [];
   const cache = await caches.open(RECORDS);
   const answers = await Promise.all((await cache.keys()).map(key => cache.match(key)));
   return Promise.all(answers.map(answer => answer.json()));

@@ -461,6 +461,27 @@ def test_save_all_see_the_list_and_remove(page_at, site, width, scheme):
     assert page.context.cookies() == []
 
 
+def test_a_full_device_is_told_of_in_plain_words(page_at, site):
+    page = page_at(1280)
+    page.goto(site.url + "/offline/")
+    expect(page.get_by_role("button", name="Spara alla")).to_be_enabled(timeout=PATIENCE)
+    page.evaluate("async () => { await navigator.serviceWorker.ready; }")
+    session = page.context.new_cdp_session(page)
+    session.send("Storage.overrideQuotaForOrigin", {"origin": site.url, "quotaSize": 1000})
+    page.get_by_role("button", name="Spara alla").click()
+    expect(page.locator("#_sagt")).to_contain_text("Enheten har inte plats för mer.", timeout=PATIENCE)
+    assert records(page) == copies(page) == []
+
+
+def test_a_device_without_room_for_the_shell_is_told_of_too(page_at, site):
+    page = page_at(1280)
+    session = page.context.new_cdp_session(page)
+    session.send("Storage.overrideQuotaForOrigin", {"origin": site.url, "quotaSize": 1000})
+    page.goto(site.url + "/offline/")
+    page.get_by_role("button", name="Spara alla").click(timeout=PATIENCE)
+    expect(page.locator("#_sagt")).to_contain_text("Det gick inte att börja spara.", timeout=PATIENCE)
+
+
 def test_others_that_are_newer_are_told_of_on_every_page(page_at, site):
     page = page_at(375)
     save(page, site, SEPSIS)

@@ -8,6 +8,7 @@ const HOUR = 3600 * 1000;
 const FAULTS = {
   full: "Enheten har inte plats för mer. Ta bort något som är sparat och försök igen.",
   damaged: "Webbplatsen håller på att uppdateras. Inget har ändrats i det som är sparat; försök igen om en stund.",
+  none: "Det gick inte att börja spara. Enheten kan sakna plats, eller så uppdateras webbplatsen. Ladda om sidan och försök igen.",
   network: "Det gick inte att nå webbplatsen. Inget har ändrats i det som är sparat; försök igen när du har nät.",
 };
 
@@ -27,9 +28,23 @@ async function start() {
   return true;
 }
 
+/* The worker, when it has started; null where it can't, as on a device without room for the shell. */
+async function worker() {
+  const registration = await navigator.serviceWorker.getRegistration(root);
+  const fresh = registration?.installing ?? registration?.waiting;
+  if (registration?.active || !fresh) return registration?.active ?? null;
+  return new Promise(resolve =>
+    fresh.addEventListener("statechange", () => {
+      if (fresh.state === "activated") resolve(fresh);
+      if (fresh.state === "redundant") resolve(null);
+    })
+  );
+}
+
 /* Ask the worker for a piece of work; the answer holds what went wrong, in Swedish, and unless `quiet` all records. */
 export async function ask(work, more = {}) {
-  const { active } = await navigator.serviceWorker.ready;
+  const active = await worker();
+  if (!active) return { fault: FAULTS.none, records: [] };
   const { port1, port2 } = new MessageChannel();
   const answer = new Promise(resolve => (port1.onmessage = event => resolve(event.data)));
   active.postMessage({ work, ...more }, [port2]);
@@ -156,11 +171,12 @@ function runButton(box) {
 
 async function run() {
   if (!(await start())) return;
+  // Before anything is waited for: a network that comes back meanwhile must not pass unseen.
+  addEventListener("online", () => contact(true));
   const box = document.getElementById("_spara");
   if (box) runButton(box);
   if (document.getElementById("_lista")) (await import("./saved.js")).run();
   await ask("list");
-  addEventListener("online", () => contact(true));
   setInterval(contact, HOUR);
   await contact(seen !== undefined || standIn);
 }

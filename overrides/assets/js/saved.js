@@ -100,7 +100,11 @@ function button(label, one, act, done) {
 
 /* One document at a time, so that a full device or a lost network leaves whole documents. */
 async function saveAll() {
-  const { records } = await ask("list");
+  const { fault: none, records } = await ask("list");
+  if (none) {
+    said.textContent = none;
+    return;
+  }
   const saved = new Map(records.map(one => [one.url, one.hash]));
   const left = all.filter(one => saved.get(one.url) !== one.hash);
   const progress = part("_framsteg");

@@ -34,5 +34,6 @@ if (search) {
     field.focus();
     field.select();
   });
-  if (document.querySelector("[data-search-hits]")) begin();
+  // The reader may be in the field already: this script comes after the page.
+  if (document.activeElement === field || document.querySelector("[data-search-hits]")) begin();
 }
