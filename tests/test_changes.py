@@ -302,8 +302,8 @@ def revision(version: str, on: str, change: str) -> Revision:
     return Revision(version=version, on=on, change=change, summary=f"Om {version}.")
 
 
-def facts(id: str, status: str = "approved") -> Facts:
-    return Facts(id, "pathway", id.capitalize(), status, f"content/pathways/{id}/index.md", False)
+def facts(id: str, status: str = "approved", **more: Any) -> Facts:
+    return Facts(id, "pathway", id.capitalize(), status, f"content/pathways/{id}/index.md", False, **more)
 
 
 def entry(number: int, id: str, on: str, event: str, **more: Any) -> Entry:
@@ -323,18 +323,16 @@ CATALOG = Catalog(
             facts("kol"),
             facts("sepsis"),
             facts("utkast", "drafting"),
-            facts("gammal", "withdrawn"),
-            facts("bort", "withdrawn"),
+            facts("gammal", "withdrawn", withdrawn_on="2026-05-01"),
+            facts("bort", "withdrawn", withdrawn_on="2026-06-01"),
         )
     },
     listings={
         "kol": Listing(revisions=VERSIONS),
         "sepsis": Listing(revisions=(*VERSIONS, revision("3.0", "2026-09-01", "substantial"))),
         "utkast": Listing(revisions=(revision("1.0", "2026-10-01", "new"),)),
-        "gammal": Listing(
-            withdrawn="2026-05-01", reason="Gäller inte.", revisions=(revision("1.0", "2025-01-01", "new"),)
-        ),
-        "bort": Listing(withdrawn="2026-06-01", reason="Inaktuell."),
+        "gammal": Listing(reason="Gäller inte.", revisions=(revision("1.0", "2025-01-01", "new"),)),
+        "bort": Listing(reason="Inaktuell."),
     },
     ledger={
         "sepsis": (

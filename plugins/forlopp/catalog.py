@@ -91,9 +91,8 @@ class Listing:
     """Every care level that a step or an action names, as written, each once, in order."""
     revisions: tuple[Revision, ...] = ()
     """The version history as the document itself tells it, newest first."""
-    withdrawn: str = ""
-    """The day on which the document was withdrawn, "" where it was not, and why."""
     reason: str = ""
+    """Why the document has the status that it has, in its own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ class Catalog:
     lists: Lists = field(default_factory=Lists)
     facts: Mapping[str, Facts] = field(default_factory=dict)
     listings: Mapping[str, Listing] = field(default_factory=dict)
-    """Known to those who list documents; a document sees none of them."""
+    """Known to those who list documents; a document sees its own alone."""
     models: Mapping[str, Pathway] = field(default_factory=dict)
     twice: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Ids that several documents use, with the files in order; `facts` knows only the first of them."""
@@ -163,14 +162,7 @@ def listing(pathway: Pathway) -> Listing:
     parts = (part for owner in (*pathway.steps, *pathway.sections) for part in owner.actors)
     actions = (action for part in parts for block in part.blocks for action in block.actions)
     named = (word for one in (*pathway.steps, *actions) for word in one.care_level)
-    withdrawn = str(pathway.withdrawn_on) if pathway.status == "withdrawn" and pathway.withdrawn_on else ""
-    return Listing(
-        pathway.synonyms,
-        tuple(dict.fromkeys(named)),
-        pathway.revisions,
-        withdrawn,
-        pathway.status_reason or "" if withdrawn else "",
-    )
+    return Listing(pathway.synonyms, tuple(dict.fromkeys(named)), pathway.revisions, pathway.status_reason or "")
 
 
 def gathered(documents: Iterable[tuple[str, Facts]]) -> tuple[dict[str, Facts], dict[str, list[str]]]:

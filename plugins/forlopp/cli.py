@@ -195,14 +195,17 @@ def check(ctx: click.Context, paths: tuple[Path, ...], form: str, strict: bool, 
     ctx.exit(exit_status(built.diagnostics, strict))
 
 
-@commands.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="MAPP")
-@click.option(
+site_address = click.option(
     "--site-url",
     default="https://forlopp.example/",
     metavar="ADRESS",
     help="Webbplatsens adress, som länkar till sidor börjar med.",
 )
+
+
+@commands.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="MAPP")
+@site_address
 @click.pass_context
 def feed(ctx: click.Context, folder: Path, site_url: str) -> None:
     """Skriver API:ets filer i en mapp.
@@ -239,12 +242,7 @@ def feed(ctx: click.Context, folder: Path, site_url: str) -> None:
     metavar="MAPP",
     help="Mappen som filerna skrivs i; annars .build/pdf i projektet.",
 )
-@click.option(
-    "--site-url",
-    default="https://forlopp.example/",
-    metavar="ADRESS",
-    help="Webbplatsens adress, som länkar till sidor börjar med.",
-)
+@site_address
 @click.pass_context
 def pdf(ctx: click.Context, ids: tuple[str, ...], folder: Path | None, site_url: str) -> None:
     """Skriver dokument som PDF-filer.

@@ -14,6 +14,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 
+from .cache import Row
 from .catalog import PUBLIC, Catalog, Facts
 from .model.pathway import Pathway
 
@@ -40,9 +41,6 @@ NOT_KEPT = (".json", ".pdf")
 SHELL_PAGES = ("index.html", "offline/index.html", "app.webmanifest")
 SEARCH_FOLDER = "sok/"
 SEARCH_SCRIPTS = ("assets/js/minisearch.js",)
-
-Row = tuple[str, str, int]
-"""A file's name from the site's root, the SHA-256 of its content, and its size."""
 
 
 def can_be_saved(facts: Facts) -> bool:

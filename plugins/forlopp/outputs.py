@@ -7,6 +7,7 @@ source and never writes: build keeps the files, the doors put them in place.
 from __future__ import annotations
 
 import datetime
+import functools
 import itertools
 import json
 import re
@@ -93,7 +94,7 @@ def comparisons(
         for entry in entries
         if entry.version != pathway.version
     ]
-    if body and not is_stub(pathway):
+    if versions and body and not is_stub(pathway):
         change = next((row.change for row in pathway.revisions if row.version == pathway.version), "substantial")
         versions.append((pathway.version or "", change, json.loads(body)))
     return [
@@ -109,6 +110,7 @@ def _marks(compared: list[tuple[pages.Comparison, Json]]) -> pages.Marks | None:
     return pages.of_changes(labels(newest.changes, document), newest.changes, newest.before)
 
 
+@functools.cache
 def deeper(shell: str) -> str:
     """Return a shell for a page one folder further down: every relative address in it leads one folder further up."""
     return _RELATIVE.sub(r"\1../", shell)

@@ -28,7 +28,8 @@ const MEASURED = /indikator|andel|målnivå|malniva|kvalitet|mäts|mats|statisti
 /* Between fragments with the same words: what to do before what holds for the whole step. */
 const SORT = { action: 0.1, criterion: 0.1, fact: -0.2 };
 /* Words that say what kind of answer is wanted, and little of where it stands. */
-const INTENT = new Set(["dos", "grans", "gransvard", "mal", "malvard", "behand", "behandling", "lakemedel", "hjalp", "rad", "rutin"]);
+const INTENT = new Set(["dos", "gräns", "gränsvärde", "mål", "målvärde", "behandling", "läkemedel", "hjälp", "råd", "rutin"]
+  .map((word) => stem(fold(word))));
 const DIGIT = /\d/;
 const ICD = /^[a-z]\d{2}(\.\d+[a-z\d]*)?$/;
 
@@ -313,7 +314,7 @@ function hit({ id, document, unit, score }, found, { amount, measured }, details
   const heading = coverage(title, matching);
   const coded = found.some(({ item }) => DIGIT.test(item.term));
   let dose = false;
-  let best = { score: -1, text: "", anchor: "", kind: "", met: new Set() };
+  let best = { score: -1, text: "", marks: [], anchor: "", kind: "", met: new Set() };
   // A document's list of codes is no answer to words.
   for (const [sort, own, text] of coded ? fragments : fragments.filter(([kind]) => kind !== "code")) {
     const { met, marks } = coverage(text, matching);
@@ -321,7 +322,7 @@ function hit({ id, document, unit, score }, found, { amount, measured }, details
     if (amount && count && DOSE.test(text)) dose = true;
     const value = count - Math.min(text.length, 400) / 2000 + (SORT[sort] ?? 0)
       + (amount && count ? (DIGIT.test(text) ? 0.4 : 0) + (DOSE.test(text) ? 0.4 : 0) : 0);
-    if (value > best.score) best = { score: value, count, text, marks, anchor: own, kind: sort, met };
+    if (value > best.score) best = { score: value, text, marks, anchor: own, kind: sort, met };
   }
   const most = Math.max(1, found.filter(({ names, units }) => names.size + units.size).length);
   const begins = unit && kind !== "indicator" && heading.marks[0]?.[0] === 0 && heading.met.size === most;
@@ -331,9 +332,9 @@ function hit({ id, document, unit, score }, found, { amount, measured }, details
   const union = new Set([...heading.met, ...best.met]).size / most;
   return {
     unit: anchor ? `${name}#${anchor}` : name,
-    address: details.url + (best.anchor || anchor ? `#${best.count ? best.anchor || anchor : anchor}` : ""),
+    address: details.url + (best.anchor || anchor ? `#${best.met.size ? best.anchor || anchor : anchor}` : ""),
     kind,
-    action: best.count > 0 && best.kind === "action",
+    action: best.met.size > 0 && best.kind === "action",
     letter,
     title,
     titleMarks: heading.marks,
@@ -341,7 +342,7 @@ function hit({ id, document, unit, score }, found, { amount, measured }, details
     document: details.kind,
     note: details.note,
     text: best.text,
-    marks: best.marks ?? [],
+    marks: best.marks,
     score: score * (kind === "indicator" && measured ? 1.2 : RANK[kind] ?? 1) * (begins ? 1.5 : 1) * (named ? 1.2 : 1)
       * (unit && most > 1 && heading.met.size === most ? 1.5 : 1)
       * (dose ? 1.5 : 1) * aside * (1 + 0.3 * union + 0.6 * (best.met.size / most) ** 2),

@@ -10,6 +10,7 @@ import datetime
 import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ..catalog import PUBLIC, Catalog, Facts, Listing
 from ..model.governance import CHANGE_NAMES, Revision
@@ -49,7 +50,7 @@ def history(catalog: Catalog, id: str) -> list[Happening]:
     known = {row.version for row in rows}
     if facts:
         rows += [_of_revision(facts, row) for row in said.revisions if row.version not in known]
-        if said.withdrawn and all(entry.event not in ENDS for entry in entries):
+        if facts.status == "withdrawn" and facts.withdrawn_on and all(entry.event not in ENDS for entry in entries):
             rows.append(_of_withdrawal(facts, said))
     return sorted(rows, key=_newest_first)
 
@@ -95,35 +96,39 @@ def _of_entry(entry: Entry, url: str) -> Happening:
 
 
 def _of_revision(facts: Facts, row: Revision) -> Happening:
-    return Happening(
-        id=facts.id,
-        title=facts.title,
-        url=facts.url,
-        changes_url=changes_url(facts.url),
+    return _told(
+        facts,
         on=row.on,
         event="published" if row.change == "new" else "revised",
         version=row.version,
         change=row.change,
         label=CHANGE_NAMES[row.change],
         summary=row.summary,
-        illustrative=facts.illustrative,
     )
 
 
 def _of_withdrawal(facts: Facts, said: Listing) -> Happening:
-    return Happening(
-        id=facts.id,
-        title=facts.title,
-        url=facts.url,
-        changes_url=changes_url(facts.url),
-        on=datetime.date.fromisoformat(said.withdrawn),
+    return _told(
+        facts,
+        on=datetime.date.fromisoformat(facts.withdrawn_on),
         event="withdrawn",
         version="",
         change="",
         label=EVENT_NAMES["withdrawn"],
         summary=said.reason,
-        illustrative=facts.illustrative,
         successors=(facts.replaced_by,) if facts.replaced_by else (),
+    )
+
+
+def _told(facts: Facts, **event: Any) -> Happening:
+    """Return what a document itself tells: the event, and which document it is."""
+    return Happening(
+        id=facts.id,
+        title=facts.title,
+        url=facts.url,
+        changes_url=changes_url(facts.url),
+        illustrative=facts.illustrative,
+        **event,
     )
 
 

@@ -83,7 +83,7 @@ class Contrast(NamedTuple):
 
 def colours(css: str) -> dict[str, dict[str, str]]:
     """Read the colours of both schemes from the style sheet: light as written first, dark on top of light."""
-    blocks_of = re.findall(r"(@media \(prefers-color-scheme: dark\) \{\s*)?:root \{([^}]*)\}", css)
+    blocks_of = re.findall(r"(@media screen and \(prefers-color-scheme: dark\) \{\s*)?:root \{([^}]*)\}", css)
     found: dict[str, dict[str, str]] = {"light": {}, "dark": {}}
     for dark, body in blocks_of[:2]:
         named = {name: _long(value) for name, value in re.findall(r"--([a-z-]+): (#[0-9a-f]+);", body)}
