@@ -1,7 +1,6 @@
-"""The command line: `forlopp check`, `feed`, `pdf` and `schemas`.
+"""What all commands share: the group that they belong to, click's words in Swedish, kinds of values, progress.
 
-In: arguments. Out: messages on standard output, files in the folder named, an exit status. One of the two doors:
-nothing below it prints or aborts. Never imports MkDocs, so that a check starts at once.
+In: arguments. Out: messages on standard output and an exit status. Never holds a command: those stand beside this file.
 """
 
 from __future__ import annotations
@@ -14,8 +13,7 @@ from typing import Any
 
 import click
 
-from . import disk
-from .diagnostics import RENDERERS, exit_status
+from .. import disk
 
 CONTEXT = {"help_option_names": ["--help", "-h", "--hjälp"], "max_content_width": 100}
 
@@ -150,49 +148,8 @@ def commands(ctx: click.Context, root: Path | None) -> None:
     ctx.obj = root
 
 
-def _root(ctx: click.Context) -> Path:
+def project_root(ctx: click.Context) -> Path:
     return (ctx.obj or disk.find_root(Path.cwd())).resolve()
-
-
-@commands.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@click.option(
-    "--format",
-    "form",
-    type=OneOf(sorted(RENDERERS)),
-    default="text",
-    metavar="FORM",
-    help="Hur fynden skrivs: text, github, json eller sarif.",
-)
-@click.option("--strict", is_flag=True, help="Låter även varningar ge slutstatus 1.")
-@click.option(
-    "--today", type=Day(), default=None, metavar="DATUM", help="Räknar som om det vore den här dagen, åååå-mm-dd."
-)
-@click.pass_context
-def check(ctx: click.Context, paths: tuple[Path, ...], form: str, strict: bool, today: datetime.date | None) -> None:
-    """Kontrollerar källfiler och visar alla fel på en gång.
-
-    Utan filer kontrolleras hela projektet. Slutstatus: 0 inga fel, 1 något måste rättas, 2 fel i kommandot.
-
-    \b
-    Exempel:
-      forlopp check
-      forlopp check content/pathways/sepsis/index.md
-      forlopp check --strict --today 2027-01-31
-      forlopp check --format sarif > fynd.sarif
-    """
-    from .build import build
-    from .pool import Settings
-
-    settings = Settings(_root(ctx), today=today or datetime.date.today())  # noqa: DTZ011 – the author's own day.
-    built = build(settings, None, paths, _progress())
-    colour = form == "text" and sys.stdout.isatty()
-    render = RENDERERS[form]
-    text = (
-        render(built.diagnostics, built.checked, colour) if form == "text" else render(built.diagnostics, built.checked)
-    )
-    click.echo(text, nl=False, color=True)
-    ctx.exit(exit_status(built.diagnostics, strict))
 
 
 site_address = click.option(
@@ -203,116 +160,7 @@ site_address = click.option(
 )
 
 
-@commands.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="MAPP")
-@site_address
-@click.pass_context
-def feed(ctx: click.Context, folder: Path, site_url: str) -> None:
-    """Skriver API:ets filer i en mapp.
-
-    Mappen byts ut hel, och bara om inget fel finns.
-
-    \b
-    Exempel:
-      forlopp feed ut
-    """
-    from . import publish
-    from .build import build
-    from .pool import Settings
-
-    root = _root(ctx)
-    cache = root / ".build" / "feed"
-    settings = Settings(root, site_url=site_url.rstrip("/") + "/", feed=True)
-    built = build(settings, cache, (), _progress())
-    if built.failed:
-        click.echo(RENDERERS["text"](built.diagnostics, built.checked), nl=False, err=True)
-        click.echo(f"Inget skrevs: {folder} är som förut.", err=True)
-        ctx.exit(1)
-    count = publish.write_feed(built, settings, cache, folder)
-    click.echo(f"Skrev {count} filer i {folder}.")
-
-
-@commands.command()
-@click.argument("ids", nargs=-1, required=True, metavar="ID...")
-@click.option(
-    "--out",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=None,
-    metavar="MAPP",
-    help="Mappen som filerna skrivs i; annars .build/pdf i projektet.",
-)
-@site_address
-@click.pass_context
-def pdf(ctx: click.Context, ids: tuple[str, ...], folder: Path | None, site_url: str) -> None:
-    """Skriver dokument som PDF-filer.
-
-    Behöver tillägget pdf: pip install -e '.[pdf]'. Filerna blir likadana varje gång så länge texten är densamma.
-
-    \b
-    Exempel:
-      forlopp pdf sepsis
-      forlopp pdf sepsis palliativ-vard --out utskrifter
-    """
-    from . import ledger, outputs
-    from .build import build
-    from .check import read
-    from .pdf import PdfError, stamp
-    from .pool import Settings
-
-    root = _root(ctx)
-    try:
-        stamp(root)
-    except PdfError as error:
-        raise disk.ProjectError(str(error)) from error
-    sources = {path.parent.name: path for path in disk.source_files(root)}
-    if missing := [id for id in ids if id not in sources]:
-        raise disk.ProjectError(f"Hittar inget dokument med id {', '.join(missing)}.")
-    built = build(Settings(root), None, [sources[id] for id in dict.fromkeys(ids)])
-    if built.failed:
-        click.echo(RENDERERS["text"](built.diagnostics, built.checked), nl=False, err=True)
-        click.echo("Inga PDF-filer skrevs.", err=True)
-        ctx.exit(1)
-    target = folder or root / ".build" / "pdf"
-    for id in dict.fromkeys(ids):
-        source = disk.read_source(sources[id], root)
-        pathway = read(source).pathway
-        assert pathway  # a document without faults has been read whole
-        entries = built.catalog.ledger.get(id, ())
-        published, _ = ledger.read_documents(disk.document_bodies(root, ledger.hashes(entries)))
-        # As the site makes it, in a shell of nothing: the same file comes out of both.
-        files, _ = outputs.document(
-            pathway, built.catalog, source.file, root, site_url.rstrip("/") + "/", " ", published, with_pdf=True
-        )
-        made = next((content for name, content in files.items() if name.endswith(".pdf")), None)
-        if made is None:
-            click.echo(f"{id} har ingen text än, så det blir ingen PDF-fil.", err=True)
-            continue
-        disk.write_whole(target / f"{id}.pdf", made)
-        click.echo(f"Skrev {target / f'{id}.pdf'} ({len(made) // 1024} kB).")
-
-
-@commands.command()
-@click.option("--check", "only_check", is_flag=True, help="Säger bara till om filerna är inaktuella, utan att skriva.")
-@click.pass_context
-def schemas(ctx: click.Context, only_check: bool) -> None:
-    """Skriver om de genererade scheman som ligger i schemas/."""
-    from .schemas import schema_files
-
-    folder, files = _root(ctx) / "schemas", schema_files()
-    stale = [
-        name
-        for name, content in files.items()
-        if not (folder / name).is_file() or (folder / name).read_bytes() != content
-    ]
-    if only_check:
-        click.echo("\n".join(f"Inaktuell: schemas/{name}" for name in stale) or "Alla scheman är aktuella.")
-        ctx.exit(int(bool(stale)))
-    changed = disk.write_changed(folder, files)
-    click.echo("\n".join(f"Skrev schemas/{name}" for name in changed) or "Alla scheman var redan aktuella.")
-
-
-def _progress() -> Any:
+def progress() -> Any:
     """Return a function that shows progress: on a terminal only, and only when the work takes over a second."""
     if not sys.stderr.isatty():
         return None
@@ -327,7 +175,3 @@ def _progress() -> Any:
             click.echo(f"\r[{'█' * width}{'·' * (30 - width)}] {done}/{total}{end}", nl=False, err=True)
 
     return show
-
-
-if __name__ == "__main__":
-    main()
