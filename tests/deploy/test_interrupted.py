@@ -19,6 +19,9 @@ from tests.deploy.sites import NAMES, built, publish, read_page, read_whole, ser
 STEPS = ("replace", "fsync", "utime", "unlink", "rmdir", "mkdir")
 """Every call that changes something on disk. What a file holds is written before its fsync."""
 
+EVERY = pytest.mark.parametrize("every", [13, pytest.param(1, marks=pytest.mark.slow)])
+"""A few of the calls, or each of them."""
+
 OLD, NEW = built(1), built(2, names=(*NAMES, "demens"))
 
 
@@ -61,11 +64,12 @@ def read(target: Path) -> int:
     return read_whole(fetch)
 
 
-def test_killed_at_every_call_it_leaves_the_old_release_or_the_new(tmp_path, monkeypatch):
+@EVERY
+def test_killed_at_a_call_it_leaves_the_old_release_or_the_new(tmp_path, every):
     old, new = write(tmp_path / "old", OLD), write(tmp_path / "new", NEW)
     seen, point = set(), 0
     while True:
-        point += 1
+        point += every
         target = tmp_path / f"srv-{point}"
         publish(old, target)
 
@@ -103,13 +107,14 @@ def test_killed_during_the_first_deploy_it_leaves_nothing_or_all(tmp_path):
         assert served(target) == OLD
 
 
-def test_a_disk_that_fails_at_any_call_leaves_a_whole_release_and_nothing_beside_it(tmp_path):
+@EVERY
+def test_a_disk_that_fails_at_a_call_leaves_a_whole_release_and_nothing_beside_it(tmp_path, every):
     old, new = write(tmp_path / "old", OLD), write(tmp_path / "new", NEW)
 
     def full() -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    for point in range(1, 1000):
+    for point in range(1, 1000, every):
         target = tmp_path / f"srv-{point}"
         publish(old, target)
         with pytest.MonkeyPatch.context() as patch:
