@@ -200,7 +200,7 @@ def test_a_site_that_is_built_anew_meanwhile_is_not_put_in_place(site, target, m
 def test_the_command_says_what_it_did(site, target):
     def run(*arguments: str) -> tuple[int, str]:
         command = [sys.executable, "-m", "forlopp.cli", "deploy", str(target), "--site", str(site), *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, umask=0o077, check=False)
         return done.returncode, done.stdout + done.stderr
 
     environment = {name: value for name, value in os.environ.items() if not name.startswith("FORLOPP_SIGNING")}
@@ -208,10 +208,12 @@ def test_the_command_says_what_it_did(site, target):
     assert status == 0
     assert f"Publicerade utgåva 1 i {target}: {len(built(1))} nya, 0 ändrade och 0 borttagna filer" in said
     assert "Inte signerad: ingen nyckel finns i FORLOPP_SIGNING_KEY" in said
+    assert (target / INDEX).stat().st_mode & 0o044 == 0o044, "the web server is another user"
     assert "Utgåva 1 ligger redan" in run()[1]
     write(site, built(2))
     assert "Publicerade utgåva 1 → 2" in run()[1]
     write(site, built(1))
     status, said = run()
     assert status == 2 and said.startswith("forlopp: Utgåva 1 är äldre")
+    assert "Ange ett antal dagar" in run("--keep-days", "en vecka")[1]
     read_page(lambda name: (target / name).read_bytes())

@@ -10,7 +10,7 @@ import datetime
 import os
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,6 +24,19 @@ KEY = "FORLOPP_SIGNING_KEY"
 KEY_FILE = "FORLOPP_SIGNING_KEY_FILE"
 
 
+class Days(click.IntRange):
+    """A number of days."""
+
+    name = "dagar"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> int:
+        """Read the number."""
+        try:
+            return int(super().convert(value, param, ctx))
+        except click.BadParameter:
+            self.fail(f"”{value}” går inte. Ange ett antal dagar från {self.min} till {self.max}.", param, ctx)
+
+
 @commands.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="MAPP")
 @click.option(
@@ -35,14 +48,14 @@ KEY_FILE = "FORLOPP_SIGNING_KEY_FILE"
 )
 @click.option(
     "--keep-days",
-    type=click.IntRange(min=0),
+    type=Days(0, 3650),
     default=7,
     metavar="DAGAR",
     help="Så länge ligger filer kvar som förra utgåvan behövde (annars 7).",
 )
 @click.option(
     "--expires",
-    type=click.IntRange(1, 3650),
+    type=Days(1, 3650),
     default=30,
     metavar="DAGAR",
     help="Så länge gäller signaturen (annars 30).",
@@ -78,6 +91,7 @@ def deploy(
     """
     from .. import deploy as deploying
 
+    os.umask(0o022)  # All of it is public, and the web server is another user.
     key = signing_key()
     day = today or datetime.date.today()  # noqa: DTZ011 – the operator's own day.
     done = deploying.deploy(
