@@ -24,17 +24,23 @@ KEY = "FORLOPP_SIGNING_KEY"
 KEY_FILE = "FORLOPP_SIGNING_KEY_FILE"
 
 
-class Days(click.IntRange):
-    """A number of days."""
+class Days(click.ParamType):
+    """A number of days, at least so many."""
 
     name = "dagar"
+
+    def __init__(self, least: int) -> None:
+        self.least = least
 
     def convert(self, value: Any, param: Any, ctx: Any) -> int:
         """Read the number."""
         try:
-            return int(super().convert(value, param, ctx))
-        except click.BadParameter:
-            self.fail(f"”{value}” går inte. Ange ett antal dagar från {self.min} till {self.max}.", param, ctx)
+            days = int(value)
+        except ValueError:
+            days = -1
+        if not self.least <= days <= 3650:
+            self.fail(f"”{value}” går inte. Ange ett antal dagar från {self.least} till 3650.", param, ctx)
+        return days
 
 
 @commands.command()
@@ -48,14 +54,14 @@ class Days(click.IntRange):
 )
 @click.option(
     "--keep-days",
-    type=Days(0, 3650),
+    type=Days(0),
     default=7,
     metavar="DAGAR",
     help="Så länge ligger filer kvar som förra utgåvan behövde (annars 7).",
 )
 @click.option(
     "--expires",
-    type=Days(1, 3650),
+    type=Days(1),
     default=30,
     metavar="DAGAR",
     help="Så länge gäller signaturen (annars 30).",
