@@ -97,6 +97,20 @@ def revision_says_less(subject: Subject) -> Iterator[Fault]:
     ingen behöver handla annorlunda. Är en åtgärd ny eller borttagen, eller en tidsgräns, en gräns eller ett tal ett
     annat, är ändringen `substantial`.
 
+    Fel, när en tidsgräns har blivit kortare:
+
+    ```yaml
+    revisions:
+      - {version: "2.1", on: 2026-11-20, change: editorial, summary: Tydligare text.}
+    ```
+
+    Rätt:
+
+    ```yaml
+    revisions:
+      - {version: "2.1", on: 2026-11-20, change: substantial, summary: Bedömning inom 15 minuter i stället för 30.}
+    ```
+
     Är ändringen ändå redaktionell, till exempel ett rättat tryckfel, skriv ett undantag med skäl:
 
     ```yaml
@@ -156,11 +170,21 @@ def used_again(subject: Subject) -> Iterator[Fault]:
 def not_published(subject: Subject) -> Iterator[Fault]:
     """Den godkända versionen är inte publicerad än.
 
-    På webbplatsen och i API:et ligger den förra versionen kvar tills den nya publiceras. Det görs med ett kommando,
-    som lägger versionen i liggaren:
+    På webbplatsen och i API:et ligger den förra versionen kvar tills den nya publiceras, med kommandot
+    `forlopp publish`. Tills dess syns den nya bara under utkast. Är texten inte klar, skriv det.
 
+    Fel, när arbetet inte är färdigt:
+
+    ```yaml
+    version: "2.1"
+    status: approved
     ```
-    forlopp publish
+
+    Rätt:
+
+    ```yaml
+    version: "2.1"
+    status: revising
     ```
     """
     entry, version = newest(subject.entries), subject.pathway.version
