@@ -51,14 +51,21 @@ def named_sources(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
+            # What is frozen in the ledger is never mended, so nothing is said of it.
             found += sorted(
-                p for p in path.rglob("*.md") if p.is_file() and not any(part.startswith(".") for part in p.parts)
+                p
+                for p in path.rglob("*.md")
+                if p.is_file() and not any(part.startswith(".") for part in p.parts) and not _is_frozen(p)
             )
         elif path.is_file():
             found.append(path)
         else:
             raise ProjectError(f"Hittar varken fil eller mapp: {path}")
     return found
+
+
+def _is_frozen(path: Path) -> bool:
+    return f"/{ledger.SOURCES}/" in path.resolve().as_posix()
 
 
 def read_source(path: Path, root: Path) -> Source:
@@ -142,6 +149,24 @@ def document_bodies(root: Path, hashes: Iterable[str]) -> dict[str, bytes]:
     return {sha256: read_bytes(path) for sha256, path in paths.items() if path.is_file()}
 
 
+def source_bytes(path: Path) -> dict[str, bytes]:
+    """Return everything that a document is made from, by the names that a frozen source has."""
+    own = path.with_name(f"{path.stem}.references.json")
+    references = own if own.is_file() else path.with_name("references.json")
+    files = {"index.md": read_bytes(path)}
+    if references.is_file():
+        files["references.json"] = read_bytes(references)
+    folder = path.parent / "bilder"
+    pictures = sorted(one for one in folder.iterdir() if one.is_file()) if folder.is_dir() else []
+    return files | {f"bilder/{one.name}": read_bytes(one) for one in pictures}
+
+
+def frozen_source(root: Path, sha256: str) -> dict[str, bytes]:
+    """Return the source that a published document was made from; nothing where it was not kept."""
+    path = root / ledger.SOURCES / sha256 / "index.md"
+    return source_bytes(path) if path.is_file() else {}
+
+
 def feed_schemas(root: Path) -> dict[str, bytes]:
     """Return the feed's schemas as they are committed; a test sees to it that they are what the code would write."""
     folder = root / "schemas" / "feed"
@@ -178,6 +203,11 @@ def replace_folder(new: Path, target: Path) -> None:
         os.rename(target, old)
     os.rename(new, target)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def move_folder(old: Path, new: Path) -> None:
+    """Give a folder another name; nothing may have that name."""
+    os.rename(old, new)
 
 
 def remove_folder(folder: Path) -> None:

@@ -9,14 +9,13 @@ from __future__ import annotations
 import datetime
 import functools
 import itertools
-import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from . import check, disk, feed, flowchart, ledger, offline, pages, pdf, search
+from . import cache, check, disk, feed, flowchart, ledger, offline, pages, pdf, search
 from .catalog import Catalog
 from .changes import compare, labels
 from .fragments import expanded
@@ -40,26 +39,30 @@ def document(
     shell: str,
     published: Mapping[str, Json] | None = None,
     with_pdf: bool = False,
+    body: bytes = b"",
+    beside: str = "",
 ) -> tuple[dict[str, bytes], feed.Contribution | None]:
-    """Make every file of one document. Without a shell, only those of the feed. `published` are the documents of its
-    published versions, by hash; `with_pdf`: a PDF file too."""
+    """Make every file of one document. Without a shell, only those of the feed.
+
+    `file` is where the document lies in the project; `beside` is the source that its pictures lie beside, where that is
+    another. `published` are the documents of its published versions, by hash; `body` is its document as it was
+    published, when the source is a published version; `with_pdf`: a PDF file too.
+    """
     whole = expanded(pathway, catalog.models)
     flow = flowchart.graph(whole, catalog) if whole.steps else None
     layout = flowchart.layout(flow) if flow else None
-    files: dict[str, bytes] = {}
-    made, contribution = feed.document_files(whole, feed.Context(catalog, file, site_url, flow, layout))
-    files |= {API + name: content for name, content in made.items()}
+    files, made, contribution = _of_feed(whole, feed.Context(catalog, file, site_url, flow, layout), published, body)
     if shell:
         svg = flowchart.svg(flow, layout) if flow and layout else ""
         words = flowchart.words_html(flow) if flow else ""
         paper = flowchart.paper(layout) if layout else None
         with_pdf = with_pdf and bool(whole.sections)
         templates = pages.environment(root / "overrides")
-        compared = comparisons(pathway, catalog, next(iter(made.values()), b""), published or {})
+        compared = comparisons(pathway, catalog, made, published or {})
         marks = _marks(compared)
         page = pages.pathway_page(whole, catalog, file, svg, words, templates, marks, paper, with_pdf)
         files[page.url + "index.html"] = fill(shell, page, site_url)
-        if contribution:
+        if contribution or compared:
             found = [one for one, _ in compared]
             if changed := pages.changes_page(pathway, catalog, page.url, found, templates):
                 files[changed.url + "index.html"] = fill(deeper(shell), changed, site_url)
@@ -67,15 +70,33 @@ def document(
             small = flowchart.small_graph(flow)
             sheet = pages.sheet_page(whole, catalog, file, small, flowchart.small_layouts(small), templates)
             files[sheet.url + "index.html"] = fill(deeper(shell), sheet, site_url)
-        beside = _pictures(root / file, page.url)
-        files |= beside
+        pictures = _pictures(root / (beside or file), page.url)
+        files |= pictures
         if with_pdf:
-            files[f"{page.url}{whole.id}.pdf"] = pdf.pdf(page, root, site_url, beside, _newest(whole), templates)
+            files[f"{page.url}{whole.id}.pdf"] = pdf.pdf(page, root, site_url, pictures, _newest(whole), templates)
         files |= offline.version_file(whole, page.url, catalog, files)
         if answers := search.units(whole, catalog):
             blocks, terms = search.document_files(answers, catalog.lists.abbreviations)
             files |= {**blocks, f"{KEPT}{search.FOLDER}{pathway.id}": terms.as_bytes()}
     return files, contribution
+
+
+def _of_feed(
+    whole: Pathway, context: feed.Context, published: Mapping[str, Json] | None, body: bytes
+) -> tuple[dict[str, bytes], feed.KnowledgeSupport | None, feed.Contribution | None]:
+    """Make a document's files in the feed, and the document as a value. A draft has no files; it has a value where
+    there are published versions to compare it with."""
+    public = feed.in_feed(whole.kind, whole.status)
+    if not public and not published:
+        return {}, None, None
+    made = feed.KnowledgeSupport.model_validate_json(body) if body else feed.knowledge_support(whole, context)
+    if not public:
+        return {}, made, None
+    content = body or feed.dump(made)
+    files = {API + made.self_: content}
+    if made.versions:
+        files[API + made.versions] = feed.versions_file(made, context.catalog.ledger.get(whole.id, ()))
+    return files, made, feed.contribution(made, content)
 
 
 def _newest(pathway: Pathway) -> datetime.date:
@@ -84,7 +105,7 @@ def _newest(pathway: Pathway) -> datetime.date:
 
 
 def comparisons(
-    pathway: Pathway, catalog: Catalog, body: bytes, published: Mapping[str, Json]
+    pathway: Pathway, catalog: Catalog, made: feed.KnowledgeSupport | None, published: Mapping[str, Json]
 ) -> list[tuple[pages.Comparison, Json]]:
     """Compare each version with the one before it, and the present document with the newest published one of another
     version; return what differs, with the newer document."""
@@ -94,9 +115,9 @@ def comparisons(
         for entry in entries
         if entry.version != pathway.version
     ]
-    if versions and body and not is_stub(pathway):
+    if versions and made and not is_stub(pathway):
         change = next((row.change for row in pathway.revisions if row.version == pathway.version), "substantial")
-        versions.append((pathway.version or "", change, json.loads(body)))
+        versions.append((pathway.version or "", change, made.model_dump(mode="json", exclude_none=True)))
     return [
         (pages.Comparison(version, before[0], compare(before[2], document, change)), document)
         for before, (version, change, document) in itertools.pairwise(versions)
@@ -183,21 +204,26 @@ SAMPLE = Path(style.__file__).with_name("style_sample.md")
 def catalogues(
     catalog: Catalog,
     contributions: Iterable[feed.Contribution],
-    documents: Iterable[tuple[str, str, int]],
+    documents: Iterable[cache.Row],
     site_url: str,
     schemas: Mapping[str, bytes],
+    snapshot: Callable[[Mapping[str, bytes]], bytes] | None = None,
 ) -> dict[str, bytes]:
-    """Make the feed's files that list documents, the manifest last. `documents` gives name, SHA-256 and size of every
-    document's files."""
+    """Make the feed's files that list documents, the manifest and the index last. `documents` gives every document's
+    files; `snapshot` makes the file that holds everything, of the lists, the manifest included."""
     given = list(contributions)
-    files = feed.catalogue_files(given, catalog.lists, site_url, schemas)
+    illustrative = any(one.row.illustrative for one in given)
+    files, resources = feed.catalogue_files(given, catalog.lists, catalog.ledger, site_url, schemas)
     rows = [feed.manifest_row(name, content) for name, content in files.items()]
     rows += [
         type(rows[0])(path=name.removeprefix(API), sha256=sha, size=size)
         for name, sha, size in documents
         if name.startswith(API)
     ]
-    illustrative = any(one.row.illustrative for one in given)
-    return {
-        API + name: content for name, content in {**files, "manifest.json": feed.manifest(rows, illustrative)}.items()
-    }
+    files["manifest.json"] = manifest = feed.manifest(rows, illustrative)
+    whole = snapshot(files) if snapshot else None
+    newest = max((entries[-1] for entries in catalog.ledger.values()), key=lambda entry: entry.number, default=None)
+    files["index.json"] = feed.index(resources, schemas, manifest, whole, newest, illustrative, site_url)
+    if whole:
+        files["snapshot.zip"] = whole
+    return {API + name: content for name, content in files.items()}

@@ -7,12 +7,15 @@ MkDocs and never renders a document: lists, the manifest and the site map are al
 from __future__ import annotations
 
 import hashlib
+import io
+import json
 import shutil
+import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from . import cache, disk, offline, outputs, pages, reference, search
+from . import cache, disk, feed, offline, outputs, pages, reference, search
 from .build import Built
 from .diagnostics import SWEDISH
 from .pool import Settings
@@ -26,12 +29,14 @@ SHELL = "vardforlopp/skal/index.html"
 def write_feed(built: Built, settings: Settings, kept: Path, folder: Path) -> int:
     """Write the feed's files into a folder, whole or not at all; return how many there are."""
     new = _beside(folder, "new")
-    documents = [(name.removeprefix(outputs.API), sha, size) for name, sha, size in built.rows]
-    lists = {name.removeprefix(outputs.API): content for name, content in _catalogues(built, settings).items()}
-    cache.link_rows(kept, documents, new)
-    disk.write_tree(new, lists)
-    disk.replace_folder(new, folder)
-    return len(documents) + len(lists)
+    rows = [row for row in _all_rows(built, settings, kept) if row[0].startswith(outputs.API)]
+    cache.link_rows(kept, rows, new)
+    disk.write_tree(new, _catalogues(built, settings, kept))
+    _add_blobs(new)
+    count = sum(path.is_file() for path in (new / outputs.API).rglob("*"))
+    disk.replace_folder(new / outputs.API, folder)
+    disk.remove_folder(new)
+    return count
 
 
 def write_site(built: Built, settings: Settings, kept: Path, frame: Path, folder: Path) -> None:
@@ -39,13 +44,15 @@ def write_site(built: Built, settings: Settings, kept: Path, frame: Path, folder
     new = _beside(folder, "new")
     link_tree(frame, new)
     disk.remove_folder(new / "vardforlopp" / "skal")
-    cache.link_rows(kept, built.rows, new)
-    files = {**_fixed(settings, kept, frame), **_listings(built, settings, frame), **_search(built, settings, kept)}
+    cache.link_rows(kept, _all_rows(built, settings, kept), new)
+    listings = _listings(built, settings, frame, kept)
+    files = {**_fixed(settings, kept, frame), **listings, **_search(built, settings, kept)}
     files |= _for_offline(settings.root, frame, files, built.rows)
     for name in files:
         # A link to the frame's file must be cut before other bytes are written under the name.
         (new / name).unlink(missing_ok=True)
     disk.write_tree(new, files)
+    _add_blobs(new)
     disk.replace_folder(new, folder)
 
 
@@ -68,8 +75,46 @@ def update_lists(built: Built, settings: Settings, kept: Path, frame: Path, fold
             disk.write_whole(folder / name, content)
 
 
-def _listings(built: Built, settings: Settings, frame: Path) -> dict[str, bytes]:
-    """Make every file of the site that lists documents: pages, the feed's catalogues, the map."""
+def _all_rows(built: Built, settings: Settings, kept: Path) -> list[cache.Row]:
+    """Return every file of every document, and the documents of all published versions as they were published."""
+    entries = (entry for entries in built.catalog.ledger.values() for entry in entries)
+    named = {str(entry.sha256): entry.kind for entry in entries if entry.sha256}
+    rows = []
+    for sha256 in sorted(named):
+        path = cache.object_path(kept, sha256)
+        if not path.is_file():
+            disk.write_whole(path, disk.document_bodies(settings.root, [sha256])[sha256])
+        rows.append((f"{outputs.API}{feed.blob_href('.json', sha256)}", sha256, path.stat().st_size))
+    return [*built.rows, *rows, *_ended(built, rows)]
+
+
+def _ended(built: Built, frozen: Iterable[cache.Row]) -> list[cache.Row]:
+    """Return the last documents of those that have no source any more: they are what is left at the old address."""
+    sizes = {sha256: size for _, sha256, size in frozen}
+    return [
+        (outputs.API + feed.api_href(last.kind, last.id), last.sha256, sizes[last.sha256])
+        for id, entries in built.catalog.ledger.items()
+        if id not in built.catalog.facts and (last := entries[-1]).sha256
+    ]
+
+
+def _add_blobs(folder: Path) -> None:
+    """Give every file that the manifest lists a second name: the hash of its content, under which it never changes."""
+    api = folder / outputs.API
+    listed = json.loads((api / "manifest.json").read_bytes())["files"]
+    own = [{"path": name} for name in ("manifest.json", "snapshot.zip") if (api / name).is_file()]
+    for row in [*listed, *own]:
+        source = api / row["path"]
+        sha256 = row.get("sha256") or hashlib.sha256(source.read_bytes()).hexdigest()
+        target = api / feed.blob_href(row["path"], sha256)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists():
+            cache.link(source, target)
+
+
+def _listings(built: Built, settings: Settings, frame: Path, kept: Path | None = None) -> dict[str, bytes]:
+    """Make every file of the site that lists documents: pages, the feed's catalogues, the map. Without `kept`, for the
+    live preview, no file that holds everything is made."""
     templates = pages.environment(settings.root / "overrides")
     start = disk.read_bytes(settings.root / "content" / "index.md").decode()
     found = [
@@ -79,9 +124,10 @@ def _listings(built: Built, settings: Settings, frame: Path) -> dict[str, bytes]
         pages.areas_page(built.catalog, templates),
         *pages.area_pages(built.catalog, templates),
         *pages.site_pages(built.catalog, templates),
+        *pages.moved_pages(built.catalog, templates),
         *outputs.about_the_site(built.catalog, settings.root),
     ]
-    files = {**_catalogues(built, settings), **_filled(found, settings, frame)}
+    files = {**_catalogues(built, settings, kept), **_filled(found, settings, frame)}
     files |= offline.lists(built.catalog, built.rows)
     return {**files, "sitemap.xml": _site_map(built, files, settings, frame)}
 
@@ -158,11 +204,44 @@ def rule_rows() -> list[pages.RuleRow]:
     return [rows[code] for code in sorted(rows)]
 
 
-def _catalogues(built: Built, settings: Settings) -> dict[str, bytes]:
+def _catalogues(built: Built, settings: Settings, kept: Path | None) -> dict[str, bytes]:
+    """Make the feed's lists; with `kept`, also the file that holds everything."""
     contributions = [result.contribution for result in built.results.values() if result.contribution]
+    rows = _all_rows(built, settings, kept) if kept else built.rows
+    contributions += [_contribution(kept, row) for row in _ended(built, rows)] if kept else []
     return outputs.catalogues(
-        built.catalog, contributions, built.rows, settings.site_url, disk.feed_schemas(settings.root)
+        built.catalog,
+        contributions,
+        rows,
+        settings.site_url,
+        disk.feed_schemas(settings.root),
+        (lambda files: _snapshot(kept, rows, files)) if kept else None,
     )
+
+
+def _contribution(kept: Path, row: cache.Row) -> feed.Contribution:
+    body = disk.read_bytes(cache.object_path(kept, row[1]))
+    return feed.contribution(feed.KnowledgeSupport.model_validate_json(body), body)
+
+
+def _snapshot(kept: Path, rows: Iterable[cache.Row], files: Mapping[str, bytes]) -> bytes:
+    """Make the zip file of everything in the feed. It hangs on nothing but its content, and is kept between runs."""
+    named = {name.removeprefix(outputs.API): sha for name, sha, _ in rows if name.startswith(outputs.API)}
+    stamp = hashlib.sha256(files["manifest.json"]).hexdigest()
+    held: dict[str, bytes] = cache.load(kept / "snapshot.pickle", stamp)
+    if not held:
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name in sorted({*named, *files}):
+                content = files[name] if name in files else disk.read_bytes(cache.object_path(kept, named[name]))
+                archive.writestr(zipfile.ZipInfo(f"forlopp/{name}", ZIP_TIME), content, zipfile.ZIP_DEFLATED)
+        held = {"snapshot.zip": made.getvalue()}
+        cache.save(kept / "snapshot.pickle", stamp, held)
+    return held["snapshot.zip"]
+
+
+ZIP_TIME = (2020, 1, 1, 0, 0, 0)
+"""The time of every file in the zip: the same content is the same file."""
 
 
 def _site_map(built: Built, files: Mapping[str, bytes], settings: Settings, frame: Path) -> bytes:

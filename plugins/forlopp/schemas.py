@@ -15,7 +15,19 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
 from .feed.wording import SCHEMAS
-from .feed_model import Areas, Catalogue, Codes, Index, Indicators, KnowledgeSupport, Manifest
+from .feed_model import (
+    Areas,
+    Catalogue,
+    ChangePage,
+    Changes,
+    Codes,
+    Glossary,
+    Index,
+    Indicators,
+    KnowledgeSupport,
+    Manifest,
+    Versions,
+)
 from .model.base import Several
 from .model.codes import code_list
 from .model.flow import ActionFacts, Criteria, Include, Slot, StepFacts
@@ -50,6 +62,10 @@ FEED_TITLES: Mapping[type[BaseModel], tuple[str, str]] = {
     Indicators: ("Indikatorer", "indicators.json: indikatorerna i alla dokument."),
     Codes: ("Koder", "codes/<kodverk>.json: var varje kod används."),
     Manifest: ("Filförteckning", "manifest.json: kontrollsumma och storlek för alla filer."),
+    Changes: ("Ändringar", "changes.json: de senaste händelserna, och sidorna med alla."),
+    ChangePage: ("Händelser", "changes/<n>.json: händelse 100(n − 1) + 1 till 100n."),
+    Versions: ("Versioner", "pathways/<id>/versions.json: dokumentets publicerade versioner."),
+    Glossary: ("Ordlista", "glossary.json: förkortningar, likställda ord, roller, vårdnivåer och instrument."),
 }
 
 

@@ -1,19 +1,33 @@
 """The JSON API: every pathway as one document, and the documents that list them. Paths are counted from /api/v1/.
 
-`document_files` makes one document and its contribution, alone, so that documents can be made in a pool and cached;
-`catalogue_files` makes what lists them; `manifest` comes last. The shape stands in feed_model, the schemas in schemas/.
+`knowledge_support` and `contribution` make one document and what the catalogues say of it, alone, so that documents can
+be made in a pool and cached; `catalogue_files` makes what lists them; `manifest` and `index` come last. The shape
+stands in feed_model, the schemas in schemas/.
 """
 
-from .catalogues import catalogue_files, manifest, manifest_row
-from .document import Context, document_files, knowledge_support
-from .rows import Contribution
+from ..feed_model import KnowledgeSupport
+from .catalogues import catalogue_files, index, manifest, manifest_row, resource
+from .document import Context, knowledge_support
+from .history import versions_file
+from .rows import Contribution, contribution
+from .wording import api_href, blob_href, dump, in_feed, link, versions_href
 
 __all__ = [
     "Context",
     "Contribution",
+    "KnowledgeSupport",
+    "api_href",
+    "blob_href",
     "catalogue_files",
-    "document_files",
+    "contribution",
+    "dump",
+    "in_feed",
+    "index",
     "knowledge_support",
+    "link",
     "manifest",
     "manifest_row",
+    "resource",
+    "versions_file",
+    "versions_href",
 ]

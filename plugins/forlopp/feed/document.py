@@ -1,16 +1,17 @@
-"""A whole knowledge support as one JSON document, and what the catalogues need to know of it.
+"""A whole knowledge support as one document.
 
-In: an expanded pathway and its context. Out: {path: bytes} and a `Contribution`. Never reads another document: what it
+In: an expanded pathway and its context. Out: a `KnowledgeSupport`. Never reads another document: what it
 must know of others stands in the context's catalogue, so that documents can be made side by side and cached.
 """
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
 
 from .. import flowchart, text
-from ..catalog import PUBLIC, Catalog, page_url
+from ..catalog import Catalog, page_url
 from ..feed_model import KnowledgeSupport, base, document
 from ..feed_model import parts as shape
 from ..model.governance import CHANGE_NAMES, STATUS_NAMES, Approval, Attachment
@@ -19,7 +20,6 @@ from ..templates import TEMPLATES
 from . import entities, wording
 from .flow import flow
 from .parts import Parts, gather, slots
-from .rows import Contribution, contribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +32,6 @@ class Context:
     site_url: str
     graph: flowchart.Graph | None = None
     layout: flowchart.Layout | None = None
-
-
-def document_files(pathway: Pathway, context: Context) -> tuple[dict[str, bytes], Contribution | None]:
-    """Make a document's file and its contribution to the catalogues. A draft gives neither."""
-    if pathway.status not in PUBLIC:
-        return {}, None
-    made = knowledge_support(pathway, context)
-    body = wording.dump(made)
-    return {made.self_: body}, contribution(made, body)
 
 
 def knowledge_support(pathway: Pathway, context: Context) -> KnowledgeSupport:
@@ -58,6 +49,8 @@ def knowledge_support(pathway: Pathway, context: Context) -> KnowledgeSupport:
         attribution=_attribution(pathway, site_url),
         **_status(pathway, catalog, site_url, relations),
         id_prefix=f"{pathway.id}-",
+        validity=_validity(pathway),
+        fragment=wording.fragment_href(pathway.kind, pathway.id),
         programme_areas=wording.areas(pathway.programme_areas, catalog.lists.programme_areas, site_url),
         relations=relations,
         revisions=tuple(
@@ -138,7 +131,31 @@ def _status(
             for row in relations
             if row.relation in _FORWARD
         ),
+        "changed": _newest(pathway, frozenset(CHANGE_NAMES)),
+        "clinically_changed": _newest(pathway, CLINICAL),
+        "versions": wording.versions_href(pathway.kind, pathway.id) if pathway.version else None,
     }
+
+
+CLINICAL = frozenset({"new", "substantial"})
+"""Kinds of change that alter what the text says to do."""
+
+
+def _newest(pathway: Pathway, kinds: Set[str]) -> str | None:
+    """Return the date of the newest version that was changed in one of these ways."""
+    return max((row.on.isoformat() for row in pathway.revisions if row.change in kinds), default=None)
+
+
+def _validity(pathway: Pathway) -> document.Validity | None:
+    if not (pathway.valid_from or pathway.review_by):
+        return None
+    on = pathway.review_by.isoformat() if pathway.review_by else ""
+    overdue = f"Texten skulle ha granskats senast {on} och kan vara inaktuell. Kontrollera mot källan." if on else None
+    return document.Validity(
+        valid_from=pathway.valid_from.isoformat() if pathway.valid_from else None,
+        review_by=on or None,
+        overdue_text=overdue,
+    )
 
 
 _FORWARD = ("merged_into", "split_into", "replaced_by")

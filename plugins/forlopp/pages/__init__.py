@@ -7,6 +7,7 @@ from .accessibility import accessibility_page
 from .change_marks import Marks, of_changes
 from .changes import Comparison, changes_page, site_pages
 from .lists import area_pages, areas_page, index_page, models_page, start_page
+from .moved import moved_pages
 from .offline import offline_page
 from .page import Page, environment
 from .pathway import pathway_page
@@ -28,6 +29,7 @@ __all__ = [
     "fields_page",
     "index_page",
     "models_page",
+    "moved_pages",
     "of_changes",
     "offline_page",
     "pathway_page",
