@@ -214,6 +214,10 @@ def catalogues(
     given = list(contributions)
     illustrative = any(one.row.illustrative for one in given)
     files, resources = feed.catalogue_files(given, catalog.lists, catalog.ledger, site_url, schemas)
+    feeds = feed.subscription_files(catalog.ledger, site_url)
+    files |= feeds
+    for id, title, path in feed.SUBSCRIPTIONS:
+        resources.append(feed.resource(id, title, path, feeds[path]))
     rows = [feed.manifest_row(name, content) for name, content in files.items()]
     rows += [
         type(rows[0])(path=name.removeprefix(API), sha256=sha, size=size)

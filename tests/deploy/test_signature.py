@@ -17,6 +17,7 @@ import pytest
 from forlopp import signature
 from forlopp.deploy import INDEX
 from forlopp.disk import ProjectError
+from forlopp.feed_model.catalogue import Signature
 from tests.deploy.sites import DAY, built, publish, served, write
 
 
@@ -75,6 +76,7 @@ def test_minisign_believes_the_statement(site, target, keys, tmp_path):
         "manifest": manifest,
     }
     assert said["key_id"] in (keys / "a.pub").read_text()
+    assert Signature.model_validate(said).model_dump(mode="json", exclude_none=True) == said
 
 
 @pytest.mark.parametrize(

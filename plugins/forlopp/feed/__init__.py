@@ -10,12 +10,14 @@ from .catalogues import catalogue_files, index, manifest, manifest_row, resource
 from .document import Context, knowledge_support
 from .history import versions_file
 from .rows import Contribution, contribution
+from .subscriptions import SUBSCRIPTIONS, subscription_files
 from .wording import api_href, blob_href, dump, in_feed, link, versions_href
 
 __all__ = [
     "Context",
     "Contribution",
     "KnowledgeSupport",
+    "SUBSCRIPTIONS",
     "api_href",
     "blob_href",
     "catalogue_files",
@@ -28,6 +30,7 @@ __all__ = [
     "manifest",
     "manifest_row",
     "resource",
+    "subscription_files",
     "versions_file",
     "versions_href",
 ]
