@@ -14,7 +14,7 @@ packages=()
 ldconfig -p | grep -q libpango-1.0 || packages+=(libpango-1.0-0)
 ldconfig -p | grep -q libpangoft2-1.0 || packages+=(libpangoft2-1.0-0)
 ldconfig -p | grep -q libharfbuzz-subset || packages+=(libharfbuzz-subset0)
-# nginx-light brings nginx itself; only the tests start it, each on a port of its own.
+# The tests start an nginx of their own, on a free port. (Where there is systemd, Debian also starts its own on port 80.)
 [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null || packages+=(nginx-light)
 command -v minisign >/dev/null || packages+=(minisign)
 command -v faketime >/dev/null || packages+=(faketime)
