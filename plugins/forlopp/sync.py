@@ -617,7 +617,7 @@ def fetch_index(server: Server, etag: str) -> tuple[bytes | None, str]:
         return body, response.getheader("ETag") or ""
 
     def once() -> Any:
-        return server.get("index.json", {"If-None-Match": etag} if etag else {}, MAX_INDEX, receive)
+        return server.get("index.json", {"If-None-Match": etag} if etag else {}, 0, receive)
 
     return server.patiently("index.json", once)
 
@@ -696,7 +696,7 @@ def download(server: Server, address: str, part: Path, size: int) -> bool:
 
 
 def fetch(server: Server, item: Item, own: Path) -> Path:
-    """Fetch a file by its hash and return where it lies, verified. What an earlier run fetched is not asked for again."""
+    """Fetch a file by its hash and return where it lies, verified. What a run before it fetched is kept."""
     done, part = own / "blobs" / item.sha256, own / "partial" / item.sha256
     if size_of(done) == item.size and hash_of(done) == item.sha256:
         return done
@@ -1613,8 +1613,8 @@ def parser(program: str) -> argparse.ArgumentParser:
     trust.add_argument(
         "--public-key",
         metavar="NYCKEL",
-        help="minisign-nyckel (rad eller fil) som utgåvan ska vara signerad med; gäller också följande körningar, tills "
-        "en annan eller ”ingen” anges",
+        help="minisign-nyckel (rad eller fil) som utgåvan ska vara signerad med; gäller också följande körningar, "
+        "tills en annan eller ”ingen” anges",
     )
     trust.add_argument(
         "--allow-rollback", default="", metavar="SKÄL", help="godta en äldre utgåva än kopian, med ett skäl"
