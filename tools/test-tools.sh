@@ -19,6 +19,7 @@ command -v faketime >/dev/null || packages+=(faketime)
 command -v minisign >/dev/null || packages+=(minisign)
 # A client of the API that is not ours.
 command -v curl >/dev/null || packages+=(curl)
+command -v openssl >/dev/null || packages+=(openssl)
 command -v jq >/dev/null || packages+=(jq)
 command -v java >/dev/null || packages+=(default-jre-headless)
 command -v node >/dev/null || packages+=(nodejs)

@@ -404,12 +404,16 @@ def read_address(given: str) -> str:
         good = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
         good = False
-    if not good or re.search(r"[\s\x00-\x1f]", given.strip()) or not given.isascii():
+    if not good or re.search(r"[\s\x00-\x1f]", given.strip()):
         raise WrongUse(f"”{given}” är ingen webbadress: den ska börja med https:// (eller http://).")
     if parts.username is not None or parts.query or parts.fragment:
         raise WrongUse("Adressen får inte ha lösenord, frågetecken eller #.")
     path = parts.path[: -len("index.json")] if parts.path.endswith("/index.json") else parts.path
-    return f"{parts.scheme}://{parts.netloc}{path.rstrip('/')}/"
+    try:
+        host = parts.netloc.encode("idna").decode("ascii")
+    except UnicodeError as error:
+        raise WrongUse(f"”{given}” är ingen webbadress.") from error
+    return f"{parts.scheme}://{host}{urllib.parse.quote(path.rstrip('/'), safe='/%')}/"
 
 
 def allowed_redirect(old: str, location: str) -> str:
@@ -483,6 +487,8 @@ class Server:
         for _ in range(REDIRECTS + 1):
             location, value = self._ask(address, headers, size, receive)
             if not location:
+                if path == "index.json" and address.endswith("/index.json"):
+                    self.base = address[: -len(path)]  # where it led: the files lie beside it
                 return value
             address = allowed_redirect(address, location)
         raise Refused(f"Servern skickar vidare i en ring: {words(address, 200)}.")
@@ -617,20 +623,20 @@ def fetch_index(server: Server, etag: str) -> tuple[bytes | None, str]:
         return body, response.getheader("ETag") or ""
 
     def once() -> Any:
-        return server.get("index.json", {"If-None-Match": etag} if etag else {}, 0, receive)
+        headers = {"Cache-Control": "no-cache", **({"If-None-Match": etag} if etag else {})}
+        return server.get("index.json", headers, 0, receive)
 
     return server.patiently("index.json", once)
 
 
-def find_index(server: Server, etag: str) -> tuple[bytes | None, str]:
-    """Fetch index.json at the address given, or under api/v1/ of it when the address is the site's."""
-    body, tag = fetch_index(server, etag)
-    if body == b"":
-        given, server.base = server.base, server.base + "api/v1/"
-        body, tag = fetch_index(server, "")
-        if body == b"":
-            raise Unreachable(f"Hittar inget API: varken {given}index.json eller {server.base}index.json finns.")
-    return body, tag
+def find_index(server: Server, url: str, known: str, etag: str) -> tuple[bytes | None, str, str]:
+    """Fetch index.json at the address given, or under api/v1/ of it. Returns the address that had it as well."""
+    for base in dict.fromkeys(base for base in (known, url, url + "api/v1/") if base):
+        server.base = base
+        body, tag = fetch_index(server, etag if base == known else "")
+        if body != b"":
+            return body, tag, base
+    raise Unreachable(f"Hittar inget API: varken {url}index.json eller {url}api/v1/index.json finns.")
 
 
 def hash_of(path: Path) -> str:
@@ -962,18 +968,24 @@ def choose(library: Library, options: argparse.Namespace, collections: Iterable[
     asked = [d for d in documents if not options.only or d[0] in options.only or d[1] in options.only]
     allowed = [d for d in asked if options.with_illustrative or listed.get(d, {}).get("illustrative") is not True]
     library.obtain(p for d in allowed if (p := "/".join(d) + ".json") in files)
-    facts = {d: library.read("/".join(d) + ".json") for d in allowed}
+    facts = {d: describe(d, library.read("/".join(d) + ".json")) for d in allowed}
     # A document's own word counts too: a list that calls it real does not make it so.
-    taken = [d for d in allowed if options.with_illustrative or facts[d].get("illustrative") is False]
+    taken = [d for d in allowed if options.with_illustrative or not facts[d]["illustrative"]]
 
+    here = {d[1] for d in taken}
+    for id, after in ((d[1], s) for d in taken for s in facts[d].get("successors", ())):
+        if options.only and after not in here:
+            warnings.append(
+                f"{id} gäller inte längre. I stället gäller {after}, som inte ingår: lägg till --only {after}."
+            )
     chosen = {p for p in files if not p.startswith(("blobs/", "regions/")) and not document_of(p, collections)}
     chosen.update(p for p in files if document_of(p, collections) in taken)
     if options.with_history:
         chosen |= older_versions(library, options, taken, everything=len(taken) == len(documents))
-    chosen |= regional_files(library, options, {d[1] for d in taken}, warnings)
+    chosen |= regional_files(library, options, here, warnings)
     return Choice(
         sorted(chosen - unknown),
-        [describe(d, facts[d]) for d in taken],
+        [facts[d] for d in taken],
         [
             {"collection": d[0], "id": d[1], "title": words(listed.get(d, {}).get("title"))}
             for d in asked
@@ -1130,14 +1142,17 @@ def change_lines(report: dict[str, Any]) -> list[str]:
 def copy_lines(report: dict[str, Any]) -> list[str]:
     """Write what the webmaster must know of the copy as it is, changed or not."""
     lines = []
-    if skipped := report["illustrative_left_out"]:
+    failed = report["result"] == "failed"  # then what matters is the fault, and what may hurt somebody
+    skipped = [] if failed else report["illustrative_left_out"]
+    examples = report["documents"]["illustrative"] if report["with_illustrative"] and not failed else 0
+    if skipped:
         lines.append(
             f"Exempeltexter: {len(skipped)} dokument är exempel som ingen har granskat medicinskt och hämtas inte."
         )
         if not report["documents"]["count"]:
             lines.append("  Därför är kopian tom på vårdförlopp: API:et har bara exempeltexter.")
         lines.append("  Lägg till --with-illustrative för att prova med dem. De får inte användas i vården.")
-    elif report["with_illustrative"] and (examples := report["documents"]["illustrative"]):
+    if examples:
         lines.append(
             f"OBS! {examples} av {report['documents']['count']} dokument är exempeltexter "
             "(--with-illustrative). De får inte användas i vården."
@@ -1147,7 +1162,7 @@ def copy_lines(report: dict[str, Any]) -> list[str]:
         lines += [
             f"  {d['title']} ({d['id']}): skulle ha setts över senast {d['review_by']}." for d in report["overdue"]
         ]
-    if report["drifted"]:
+    if report["drifted"] and not failed:
         lines.append("Regionala tillägg att se över, för det nationella innehållet har ändrats sedan de skrevs:")
         lines += [f"  {d['region']}: {d['title'] or d['pathway']}, {d['drifted']} tillägg." for d in report["drifted"]]
     return lines
@@ -1167,9 +1182,9 @@ def report_text(report: dict[str, Any]) -> str:
     lines = []
     if report["result"] == "updated":
         before = report["previous_sequence"]
-        step = f"löpnummer {report['sequence']}" if before is None else f"löpnummer {before} → {report['sequence']}"
-        if before == report["sequence"]:
-            step += " som förut"
+        step = f"löpnummer {report['sequence']}"
+        if before is not None:
+            step = step + " som förut" if before == report["sequence"] else f"löpnummer {before} → {report['sequence']}"
         lines.append(f"{'Kopian är skapad' if before is None else 'Kopian är uppdaterad'}: {step}.")
         files = report["files"]
         lines.append(
@@ -1181,13 +1196,17 @@ def report_text(report: dict[str, Any]) -> str:
             lines.append(f"Återgång till en äldre utgåva tilläts. Skäl: {report['rollback']}")
         lines += change_lines(report)
     elif report["result"] == "unchanged":
-        lines.append(f"Inget nytt: kopian är som på servern (löpnummer {report['sequence']}).")
+        lines.append(f"Inget nytt: kopian är lika med servern (löpnummer {report['sequence']}).")
     elif report["result"] == "status":
-        lines.append(f"Senast som på servern: {moment(report['last_success'])}. Löpnummer {report['sequence']}.")
+        lines.append(
+            f"Kopian var senast lika med servern {moment(report['last_success'])} (löpnummer {report['sequence']})."
+        )
     else:
         lines.append(f"Kopian uppdaterades inte. {report['message']}")
         if report["last_success"]:
-            lines.append(f"Den senaste hela kopian ligger kvar: som på servern {moment(report['last_success'])}.")
+            lines.append(
+                f"Den senaste hela kopian ligger kvar. Den var lika med servern {moment(report['last_success'])}."
+            )
         else:
             lines.append("Det finns ingen tidigare kopia.")
     if report["too_old"]:
@@ -1320,11 +1339,10 @@ def run(options: argparse.Namespace, folder: Path, report: dict[str, Any], state
     known = bool(copy and index_here and size_of(index_here) >= 0 and hash_of(index_here) == copy.facts["index"])
     trusted = known and copy and state.get("index") == copy.facts["index"] and state.get("url") == options.url
     etag = state.get("etag", "") if trusted and days_between(str(state.get("index_on")), today) < 7 else ""
-    server = Server(read_address(options.url), options.timeout, options.backoff)
-    if trusted and isinstance(state.get("base"), str):
-        server.base = state["base"]
+    url, base = read_address(options.url), str(state.get("base", "")) if trusted else ""
+    server = Server(url, options.timeout, options.backoff)
     try:
-        body, etag = find_index(server, etag if isinstance(etag, str) else "")
+        body, etag, base = find_index(server, url, base, etag if isinstance(etag, str) else "")
         state["last_contact"] = now()
         if body is None:
             assert index_here  # an ETag is sent only when there is a copy
@@ -1341,7 +1359,7 @@ def run(options: argparse.Namespace, folder: Path, report: dict[str, Any], state
             report["result"] = "unchanged"
         else:
             copy = renew(options, folder, server, index, signature, copy, report)
-        state.update(url=options.url, base=server.base, etag=etag, index=digest, last_success=now())
+        state.update(url=options.url, base=base, etag=etag, index=digest, last_success=now())
         state["last_good"] = {k: copy.facts.get(k) for k in ("sequence", "signed_on")}
         if options.public_key:
             state["public_key"] = key.text if key else ""
@@ -1408,9 +1426,14 @@ def renew(
     standing(report, facts, options.today)
     told = {c.get("id") for c in report["changes"] if c["in_copy"]}
     for d in choice.documents:
-        if d["path"] not in standing_before:
+        if d["path"] not in standing_before and d["id"] not in told:
             report["documents"]["added"].append(d["id"])
-        elif old and old.facts["files"].get(d["path"]) != listed.get(d["path"]) and d["id"] not in told:
+        elif (
+            d["path"] in standing_before
+            and old
+            and old.facts["files"].get(d["path"]) != listed.get(d["path"])
+            and d["id"] not in told
+        ):
             report["documents"]["changed"].append(d["id"])
     kept = {d["path"] for d in choice.documents}
     report["documents"]["removed"] = [d["id"] for p, d in standing_before.items() if p not in kept]
@@ -1493,7 +1516,7 @@ def status_text(report: dict[str, Any]) -> str:
     return (
         f"Kopia av Förlopp från {report['url']}\n"
         f"Senaste körning: {moment(report['started'])}\n"
-        f"Senast som på servern: {moment(report['last_success'])}\n"
+        f"Senast lika med servern: {moment(report['last_success'])}\n"
         f"Är den tiden äldre än {report['max_age']} dygn så har hämtningen slutat fungera, och kopian "
         "kan vara inaktuell.\n\n" + report_text(report)
     )
@@ -1512,7 +1535,7 @@ ENGLISH = (
 
 EPILOG = """\
 slutkoder (för cron och övervakning):
-  0  kopian är som på servern: uppdaterad, eller inget nytt
+  0  kopian är lika med servern: uppdaterad, eller inget nytt
   1  servern gick inte att nå; den senaste hela kopian ligger kvar
   2  kommandot var fel
   3  det servern visade godtogs inte (kontrollsumma, signatur, äldre utgåva); kopian ligger kvar

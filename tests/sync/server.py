@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 
 class Server:
@@ -46,6 +48,7 @@ class Handler(BaseHTTPRequestHandler):
     """Answers one request."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     state: Server
 
     def setup(self) -> None:
@@ -157,14 +160,19 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def serving(files: dict[str, bytes]) -> Iterator[Server]:
-    """Serve files while the test runs."""
+def serving(files: dict[str, bytes], tls: tuple[Path, Path] | None = None) -> Iterator[Server]:
+    """Serve files while the test runs; `tls` names a certificate and its key."""
     state = Server(files)
     handler = type("Here", (Handler,), {"state": state, "timeout": 60})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
+    server.handle_error = lambda request, address: None  # a client that hangs up, as killed and distrustful ones do
+    if tls:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*tls)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    state.url = f"http://127.0.0.1:{server.server_address[1]}/"
+    state.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_address[1]}/"
     try:
         yield state
     finally:

@@ -354,6 +354,24 @@ def test_a_proxy_of_the_environment_is_used(site, tmp_path, monkeypatch):
         assert "hemligt" not in "".join(p.read_text("utf-8") for p in (tmp_path / ".forlopp").iterdir())
 
 
+def test_https_with_a_certificate_that_is_not_trusted_is_refused_and_never_left(site, tmp_path, monkeypatch):
+    pair = ["-keyout", tmp_path / "key.pem", "-out", tmp_path / "cert.pem", "-addext", "subjectAltName=IP:127.0.0.1"]
+    make = ["openssl", "req", "-x509", "-nodes", "-newkey", "rsa:2048", "-days", "2", "-subj", "/CN=prov", *pair]
+    subprocess.run(make, check=True, capture_output=True)
+    files = site.files()
+    with serving(files, tls=(tmp_path / "cert.pem", tmp_path / "key.pem")) as server, serving(files) as plain:
+        status, said = text(server.url, tmp_path / "a", *ALL)
+        assert (status, "certifikat godtas inte" in said) == (1, True), said
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
+        server.faults = {blob(files, BIG): ["stall", "cut", "drip"]}
+        assert run(server.url, tmp_path / "a", *ALL, "--timeout", "1")[0] == 0
+        assert seen(tmp_path / "a") == whole(files)
+        assert run(server.url, tmp_path / "a", *ALL)[1]["result"] == "unchanged"
+        server.faults = {"index.json": [f"to {plain.url}index.json"]}
+        status, said = text(server.url, tmp_path / "a", *ALL)
+        assert (status, "skickar vidare" in said, plain.log) == (3, True, [])
+
+
 def test_killed_at_any_request_the_copy_is_whole_and_the_next_run_finishes(site, newer, tmp_path):
     old, new = whole(site.files()), whole(newer.files())
     with serving(site.files()) as server:

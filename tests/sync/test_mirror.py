@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from forlopp import sync
+from forlopp.cli import commands
+
 from .mirror import ALL, PROGRAM, run, seen, text, whole
 from .server import serving, wait_for
 from .site import Document, dump, first_site, sha
@@ -114,7 +117,13 @@ def test_only_region_and_history_choose_what_is_mirrored(site, tmp_path):
         assert set(seen(tmp_path)) - plain == {"regions/skane.json", "regions/skane/sepsis.json", old}
         gone = plain - set(seen(tmp_path))
         assert {p.split("/")[1].split(".")[0] for p in gone} == {"hjartsvikt", "kol", "levnadsvanor"}
-        run(server.url, tmp_path, "--only", "pathways")
+        ended = site.end("sepsis", "kol")
+        server.files = ended.files()
+        assert run(server.url, tmp_path, "--only", "sepsis")[1]["warnings"] == [
+            "sepsis gäller inte längre. I stället gäller kol, som inte ingår: lägg till --only kol."
+        ]
+        server.files = site.files()
+        run(server.url, tmp_path, "--only", "pathways", "--allow-rollback", "prov")
         assert plain - set(seen(tmp_path)) == {p for p in plain if p.startswith("generic-models/")}
         _, report = run(server.url, tmp_path, "--only", "sepsis,sepsiss", "--region", "vastra-gotaland")
         assert any("sepsiss" in w for w in report["warnings"])
@@ -195,6 +204,24 @@ def test_the_sites_own_address_leads_to_the_api(site, tmp_path):
         run(server.url, tmp_path, *ALL)
         assert server.log == [("api/v1/index.json", 304, "")]
         assert run(server.url + "finns/inte/", tmp_path / "b")[0] == 1
+        # The site moves to the address that was given: found, though another was remembered.
+        server.files = site.files()
+        assert run(server.url, tmp_path, *ALL)[1]["result"] == "unchanged"
+
+
+def test_where_the_index_leads_the_files_are_fetched_without_detours(site, tmp_path):
+    with serving({f"ny/{p}": b for p, b in site.files().items()}) as server:
+        server.faults = {"index.json": ["to /ny/index.json"] * 9}
+        assert run(server.url, tmp_path, *ALL)[0] == 0
+        assert seen(tmp_path) == whole(site.files())
+        assert [status for _, status, _ in server.log].count(302) == 1
+        server.log.clear()
+        assert run(server.url, tmp_path, *ALL)[1]["result"] == "unchanged"
+        assert len(server.log) == 2
+
+
+def test_an_address_may_have_swedish_letters():
+    assert sync.read_address("https://förlopp.example/vård/index.json") == "https://xn--frlopp-wxa.example/v%C3%A5rd/"
 
 
 def test_a_site_without_blobs_is_mirrored_by_its_paths(site, tmp_path):
@@ -291,10 +318,15 @@ def test_a_client_of_curl_and_sha256sum_makes_the_same_copy(site, tmp_path):
     assert {p.relative_to(other).as_posix(): p.read_bytes() for p in other.rglob("*") if p.is_file()} == seen(ours)
 
 
-def test_the_tests_site_has_the_shape_of_the_real_feed(site, tmp_path):
-    from forlopp.cli import commands
+@pytest.fixture(scope="module")
+def real_feed(tmp_path_factory, root):
+    """The project's own feed, as `forlopp feed` writes it."""
+    folder = tmp_path_factory.mktemp("real") / "feed"
+    commands.main(["--root", str(root), "feed", str(folder)], standalone_mode=False)
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
-    commands.main(["feed", str(tmp_path / "feed")], standalone_mode=False)
+
+def test_the_tests_site_has_the_shape_of_the_real_feed(site, real_feed):
     made = site.files()
     pairs = ["index.json", "manifest.json", "pathways.json", "generic-models.json", "pathways/sepsis.json"]
 
@@ -308,17 +340,13 @@ def test_the_tests_site_has_the_shape_of_the_real_feed(site, tmp_path):
             assert type(mine) is type(real), where
 
     for name in pairs:
-        real = json.loads((tmp_path / "feed" / name).read_bytes())
-        mine = json.loads(made[name])
+        real, mine = json.loads(real_feed[name]), json.loads(made[name])
         assert {"schema", "self", "illustrative", "notices", "licence", "attribution"} <= mine.keys() & real.keys()
         compare(mine, real, name)
 
 
-def test_the_projects_own_feed_is_mirrored_whole(tmp_path):
-    from forlopp.cli import commands
-
-    commands.main(["feed", str(tmp_path / "feed")], standalone_mode=False)
-    files = {p.relative_to(tmp_path / "feed").as_posix(): p.read_bytes() for p in (tmp_path / "feed").rglob("*.*")}
+def test_the_projects_own_feed_is_mirrored_whole(real_feed, tmp_path):
+    files = real_feed
     if "manifest" not in json.loads(files["index.json"]):
         pytest.skip("the feed is of version 1.0: its index does not name the manifest")
     regions = [p.split("/")[1].removesuffix(".json") for p in files if p.startswith("regions/") and p.count("/") == 1]
