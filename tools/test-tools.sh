@@ -18,6 +18,12 @@ ldconfig -p | grep -q libharfbuzz-subset || packages+=(libharfbuzz-subset0)
 [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null || packages+=(nginx-light)
 command -v minisign >/dev/null || packages+=(minisign)
 command -v faketime >/dev/null || packages+=(faketime)
+# Signs the releases that the importer's tests verify.
+command -v minisign >/dev/null || packages+=(minisign)
+# A client of the API that is not ours.
+command -v curl >/dev/null || packages+=(curl)
+command -v openssl >/dev/null || packages+=(openssl)
+command -v jq >/dev/null || packages+=(jq)
 command -v java >/dev/null || packages+=(default-jre-headless)
 command -v node >/dev/null || packages+=(nodejs)
 command -v npm >/dev/null || packages+=(npm)
