@@ -23,6 +23,7 @@ ORDER = [
     "text",
     "phrases",
     "changes",
+    "rendition",
     "flowchart",
     "pages",
     "feed_model",
