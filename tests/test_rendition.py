@@ -198,7 +198,7 @@ def test_the_patients_actions_stand_apart(html):
     mine = next(row for row in document["actions"] if row["actor"] == "patient" and "<" not in row["html"])
     whole = fragment(document)
     row = whole[: whole.index(mine["html"])].rpartition('<th scope="row">')[2]
-    assert row.startswith(next(one["heading"] for one in document["actors"] if one["id"] == "patient"))
+    assert row.startswith(next(one["column"] for one in document["actors"] if one["id"] == "patient"))
 
 
 @pytest.mark.parametrize("status", ["withdrawn", "merged", "split", "renamed"])

@@ -128,6 +128,7 @@ def test_one_edit_changes_one_document_and_what_lists_it(project):
             "vardforlopp/sepsis/andringar/index.html",  # the edited sentence stands there as the present wording
             "sok/dokument/sepsis.json",
             "api/v1/pathways/sepsis.json",
+            "api/v1/pathways/sepsis.html",
             "api/v1/pathways.json",
             "api/v1/manifest.json",
         }

@@ -172,7 +172,9 @@ def _site_map(built: Built, files: Mapping[str, bytes], settings: Settings, fram
     urls = sorted(
         name.removesuffix("index.html")
         for name in names
-        if name.endswith("index.html") and not name.startswith(("utkast/", "stil/", "vardforlopp/skal/"))
+        if name.endswith("index.html")
+        and not name.startswith(("utkast/", "stil/", "vardforlopp/skal/"))
+        and offline.OLD not in name
     )
     rows = "".join(f"<url><loc>{escape(settings.site_url + url)}</loc></url>\n" for url in urls)
     start = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'

@@ -249,7 +249,8 @@ def test_parents_and_orders() -> None:
 def test_self_schema_licence_and_example_notice() -> None:
     """The first keys say what it is, by which terms, and what to tell the reader."""
     files, _ = document_files(example.pathway(), example.context(example.pathway()))
-    ((path, body),) = files.items()
+    path, body = next(iter(files.items()))
+    assert set(files) == {path, "pathways/exempel.html"}
     document = json.loads(body)
     assert document["self"] == path == "pathways/exempel.json"
     assert document["schema"] == "schemas/knowledge-support.json"

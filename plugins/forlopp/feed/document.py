@@ -15,6 +15,7 @@ from ..feed_model import KnowledgeSupport, base, document
 from ..feed_model import parts as shape
 from ..model.governance import CHANGE_NAMES, STATUS_NAMES, Approval, Attachment
 from ..model.pathway import Pathway
+from ..rendition import fragment
 from ..templates import TEMPLATES
 from . import entities, wording
 from .flow import flow
@@ -35,12 +36,13 @@ class Context:
 
 
 def document_files(pathway: Pathway, context: Context) -> tuple[dict[str, bytes], Contribution | None]:
-    """Make a document's file and its contribution to the catalogues. A draft gives neither."""
+    """Make a document's files, the JSON first, and its contribution to the catalogues. A draft gives neither."""
     if pathway.status not in PUBLIC:
         return {}, None
     made = knowledge_support(pathway, context)
     body = wording.dump(made)
-    return {made.self_: body}, contribution(made, body)
+    html = fragment(made.model_dump(mode="json", by_alias=True, exclude_none=True)).encode()
+    return {made.self_: body, made.self_.removesuffix(".json") + ".html": html}, contribution(made, body)
 
 
 def knowledge_support(pathway: Pathway, context: Context) -> KnowledgeSupport:

@@ -5,6 +5,6 @@ and inner links prefixed. Never trusts the shape, never needs a style sheet or a
 date: what an old document lacks is passed over.
 """
 
-from .fragment import fragment
+from .fragment import fragment, headings
 
-__all__ = ["fragment"]
+__all__ = ["fragment", "headings"]

@@ -199,7 +199,7 @@ def _in_order(view: View, acting: Iterable[str]) -> list[str]:
 def _table(view: View, row: Json, acting: dict[str, list[Item]]) -> str:
     roles = labels(row, "roles")
     body = "".join(
-        f'<tr><th scope="row">{escape(view.actors.get(actor) or actor)}</th>'
+        f'<tr><th scope="row">{escape(view.columns.get(actor) or view.actors.get(actor) or actor)}</th>'
         f"<td>{_run(view, acting[actor], 0, roles)}</td></tr>"
         for actor in _in_order(view, acting)
     )

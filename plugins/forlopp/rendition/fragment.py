@@ -211,7 +211,8 @@ def _list(items: Iterable[str]) -> str:
 def _versions(view: View) -> str:
     body = "".join(
         f'<tr><th scope="row">{escape(word(row, "version"))}</th><td>{escape(word(row, "on"))}</td>'
-        f"<td>{escape(word(row, 'change_label') or word(row, 'change'))}</td><td>{escape(word(row, 'summary'))}</td></tr>"
+        f"<td>{escape(word(row, 'change_label') or word(row, 'change'))}</td>"
+        f"<td>{escape(word(row, 'summary'))}</td></tr>"
         for row in rows(view.document, "revisions")
     )
     if not body:

@@ -1,6 +1,7 @@
 """One document as its fragment sees it: what stands under what, what each part is called, which ids are taken.
 
-In: a document as plain data. Out: `View`, and the small pieces of HTML that all others are made of. Never writes a part.
+In: a document as plain data. Out: `View`, and the small pieces of HTML that all others are made of. Never writes a
+part.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ class View:
     names: Mapping[str, str]
     actors: Mapping[str, str]
     """The heading of each actor, in the order in which they are shown."""
+    columns: Mapping[str, str]
+    """What each actor is called in an action table."""
     bands: Mapping[str, str]
     """Titles of lanes and phases."""
     ways: Mapping[str, list[Json]]
@@ -90,6 +93,7 @@ def view(document: Json) -> View:
         members=members,
         names={id: name for id, name in names.items() if id and name},
         actors={word(row, "id"): word(row, "heading") for row in rows(document, "actors")},
+        columns={word(row, "id"): word(row, "column") for row in rows(document, "actors")},
         bands={word(row, "id"): word(row, "title") for key in ("lanes", "phases") for row in rows(flow, key)},
         ways=ways,
         asked=asked,
