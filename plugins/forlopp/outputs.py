@@ -215,11 +215,12 @@ def catalogues(
     documents: Iterable[tuple[str, str, int]],
     site_url: str,
     schemas: Mapping[str, bytes],
+    tools: Mapping[str, bytes] | None = None,
 ) -> dict[str, bytes]:
     """Make the feed's files that list documents, the manifest last. `documents` gives name, SHA-256 and size of every
-    document's files."""
+    document's files; `tools` are files that lie in the feed as they are."""
     given = list(contributions)
-    files = feed.catalogue_files(given, catalog.lists, site_url, schemas)
+    files = {**feed.catalogue_files(given, catalog.lists, site_url, schemas), **(tools or {})}
     rows = [feed.manifest_row(name, content) for name, content in files.items()]
     rows += [
         type(rows[0])(path=name.removeprefix(API), sha256=sha, size=size)

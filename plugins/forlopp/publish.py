@@ -160,9 +160,8 @@ def rule_rows() -> list[pages.RuleRow]:
 
 def _catalogues(built: Built, settings: Settings) -> dict[str, bytes]:
     contributions = [result.contribution for result in built.results.values() if result.contribution]
-    return outputs.catalogues(
-        built.catalog, contributions, built.rows, settings.site_url, disk.feed_schemas(settings.root)
-    )
+    schemas, tools = disk.feed_schemas(settings.root), disk.feed_tools(settings.root)
+    return outputs.catalogues(built.catalog, contributions, built.rows, settings.site_url, schemas, tools)
 
 
 def _site_map(built: Built, files: Mapping[str, bytes], settings: Settings, frame: Path) -> bytes:
