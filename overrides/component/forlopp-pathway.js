@@ -29,7 +29,9 @@ const SHEET = `
 :where(forlopp-pathway .forlopp-slot) { margin-block: 0.6em; padding: 0 1em; border: 1px dashed; }
 @media (max-width: 30em) {
   :where(forlopp-pathway .forlopp dl) { display: block; }
-  :where(forlopp-pathway .forlopp th) { overflow-wrap: anywhere; }
+  :where(forlopp-pathway .forlopp > table > thead) { display: none; }
+  :where(forlopp-pathway) :where(.forlopp > table, .forlopp > table > caption, .forlopp > table > tbody, .forlopp > table > tbody > tr),
+  :where(forlopp-pathway) :where(.forlopp > table > tbody > tr > th, .forlopp > table > tbody > tr > td) { display: block; }
 }
 `;
 
@@ -111,8 +113,8 @@ async function show(host, signal) {
    differ: then both are fetched once more. */
 async function both(source, signal) {
   for (const cache of ["no-cache", "reload"]) {
-    const pathway = await json(source, signal, cache);
-    if (!isPathway(pathway)) throw new Error("document");
+    const pathway = await (await get(source, signal, cache)).json();
+    if (![pathway.id, pathway.title, pathway.status, pathway.id_prefix].every(text)) throw new Error("document");
     if (pathway.status !== SHOWN) return [pathway, null];
     const parsed = new DOMParser().parseFromString(await fragment(pathway, source, signal, cache), "text/html");
     const article = parsed.querySelector("article.forlopp");
@@ -128,10 +130,6 @@ async function both(source, signal) {
 const text = value => typeof value === "string" && value !== "";
 const list = value => (Array.isArray(value) ? value.filter(one => one && typeof one === "object") : []);
 
-function isPathway(value) {
-  return Boolean(value) && text(value.id) && text(value.title) && text(value.status) && text(value.id_prefix);
-}
-
 /* The fragment as text: by its hash where the document names it, else beside the document. */
 async function fragment(pathway, source, signal, cache) {
   const api = new URL("../", source);
@@ -146,10 +144,6 @@ async function fragment(pathway, source, signal, cache) {
     if (hex !== given.sha256) throw new Error("hash");
   }
   return new TextDecoder().decode(bytes);
-}
-
-async function json(url, signal, cache) {
-  return (await get(url, signal, cache)).json();
 }
 
 async function get(url, signal, cache) {
@@ -185,9 +179,8 @@ function address(value, base) {
 
 async function additions(region, pathway, { api }, signal) {
   try {
-    const found = await json(within(`regions/${region}/${pathway.id}.json`, api), signal, "no-cache");
-    const own = found && found.region && found.region.id === region;
-    if (!own || (found.pathway && found.pathway.id !== pathway.id)) throw new Error("region");
+    const found = await (await get(within(`regions/${region}/${pathway.id}.json`, api), signal, "no-cache")).json();
+    if (found.region.id !== region || found.pathway.id !== pathway.id) throw new Error("region");
     return { ...found, items: list(found.items), failed: false };
   } catch (error) {
     return { items: [], failed: error.status !== 404 && error.status !== 410 };
@@ -215,8 +208,8 @@ function barOf(pathway, context, holds, stale, failed) {
   const notices = Array.isArray(pathway.notices) ? pathway.notices.filter(text) : [];
   if (!holds) {
     const label = text(pathway.status_label) ? pathway.status_label : pathway.status;
-    if (pathway.status === "planned") warn(`Det finns ingen text än (${label.toLowerCase()}).`);
-    else warn(`Gäller inte längre (${label.toLowerCase()}). Texten visas därför inte.`);
+    const planned = pathway.status === "planned";
+    warn(`${planned ? "Det finns ingen text än" : "Gäller inte längre"} (${label.toLowerCase()}).`);
     notices.forEach(warn);
     const after = list(pathway.successors);
     if (after.length) {
@@ -381,17 +374,10 @@ function levels(body, first) {
 
 /* Goes to the part that the address names, which was not there when the page opened. */
 function arrive(host) {
-  let id = location.hash.slice(1);
-  try {
-    id = decodeURIComponent(id);
-  } catch {
-    return;
-  }
-  const part = id && document.getElementById(id);
-  if (part && host.contains(part) && !host.arrived) {
-    host.arrived = true;
-    part.scrollIntoView();
-  }
+  const part = document.getElementById(location.hash.slice(1));
+  if (!part || !host.contains(part) || host.arrived) return;
+  host.arrived = true;
+  part.scrollIntoView();
 }
 
 function node(name, attributes, ...inside) {
