@@ -173,6 +173,12 @@ def feed_schemas(root: Path) -> dict[str, bytes]:
     return {path.name: read_bytes(path) for path in sorted(folder.glob("*.json"))}
 
 
+def feed_tools(root: Path) -> dict[str, bytes]:
+    """Return the files that other systems use the feed with, by their place in it."""
+    folder = root / "overrides" / "component"
+    return {f"verktyg/{path.name}": read_bytes(path) for path in sorted(folder.glob("*.js"))}
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that a reader sees the old bytes or the new, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -85,17 +85,20 @@ def _all_rows(built: Built, settings: Settings, kept: Path) -> list[cache.Row]:
         if not path.is_file():
             disk.write_whole(path, disk.document_bodies(settings.root, [sha256])[sha256])
         rows.append((f"{outputs.API}{feed.blob_href('.json', sha256)}", sha256, path.stat().st_size))
-    return [*built.rows, *rows, *_ended(built, rows)]
+    return [*built.rows, *rows]
 
 
-def _ended(built: Built, frozen: Iterable[cache.Row]) -> list[cache.Row]:
-    """Return the last documents of those that have no source any more: they are what is left at the old address."""
-    sizes = {sha256: size for _, sha256, size in frozen}
-    return [
-        (outputs.API + feed.api_href(last.kind, last.id), last.sha256, sizes[last.sha256])
-        for id, entries in built.catalog.ledger.items()
-        if id not in built.catalog.facts and (last := entries[-1]).sha256
-    ]
+def _ended(built: Built, root: Path) -> tuple[list[feed.Contribution], dict[str, bytes]]:
+    """Make the files of those documents that have no source any more: their last document is what is left of them."""
+    contributions, files = [], {}
+    for id, entries in sorted(built.catalog.ledger.items()):
+        if id not in built.catalog.facts and (sha256 := entries[-1].sha256):
+            body = disk.document_bodies(root, [sha256])[sha256]
+            made = feed.KnowledgeSupport.model_validate_json(body)
+            more, contribution = feed.document_files(made, entries, body)
+            files |= more
+            contributions.append(contribution)
+    return contributions, files
 
 
 def _add_blobs(folder: Path) -> None:
@@ -208,20 +211,16 @@ def _catalogues(built: Built, settings: Settings, kept: Path | None) -> dict[str
     """Make the feed's lists; with `kept`, also the file that holds everything."""
     contributions = [result.contribution for result in built.results.values() if result.contribution]
     rows = _all_rows(built, settings, kept) if kept else built.rows
-    contributions += [_contribution(kept, row) for row in _ended(built, rows)] if kept else []
+    ended, more = _ended(built, settings.root)
     return outputs.catalogues(
         built.catalog,
-        contributions,
+        [*contributions, *ended],
         rows,
         settings.site_url,
         disk.feed_schemas(settings.root),
         (lambda files: _snapshot(kept, rows, files)) if kept else None,
+        {**more, **disk.feed_tools(settings.root)},
     )
-
-
-def _contribution(kept: Path, row: cache.Row) -> feed.Contribution:
-    body = disk.read_bytes(cache.object_path(kept, row[1]))
-    return feed.contribution(feed.KnowledgeSupport.model_validate_json(body), body)
 
 
 def _snapshot(kept: Path, rows: Iterable[cache.Row], files: Mapping[str, bytes]) -> bytes:
@@ -251,7 +250,9 @@ def _site_map(built: Built, files: Mapping[str, bytes], settings: Settings, fram
     urls = sorted(
         name.removesuffix("index.html")
         for name in names
-        if name.endswith("index.html") and not name.startswith(("utkast/", "stil/", "vardforlopp/skal/"))
+        if name.endswith("index.html")
+        and not name.startswith(("utkast/", "stil/", "vardforlopp/skal/"))
+        and offline.OLD not in name
     )
     rows = "".join(f"<url><loc>{escape(settings.site_url + url)}</loc></url>\n" for url in urls)
     start = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
