@@ -30,6 +30,7 @@ ORDER = [
     "search",
     "reference",
     "schemas",
+    "archive",
     "disk",
     "stamps",
     "cache",

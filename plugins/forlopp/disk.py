@@ -145,6 +145,17 @@ def feed_schemas(root: Path) -> dict[str, bytes]:
     return {path.name: read_bytes(path) for path in sorted(folder.glob("*.json"))}
 
 
+def wordpress_plugin(root: Path) -> dict[str, bytes]:
+    """Return the files of the plugin for WordPress as they lie in its zip file, the licence with them."""
+    folder = root / "plugins" / "wordpress" / "forlopp"
+    files = {f"forlopp/{path.name}": read_bytes(path) for path in sorted(folder.iterdir()) if path.suffix in PLUGIN}
+    return files | {"forlopp/LICENSE": read_bytes(root / "LICENSE")}
+
+
+PLUGIN = frozenset({".css", ".php"})
+"""Kinds of file that the plugin for WordPress is made of."""
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that a reader sees the old bytes or the new, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -32,6 +32,11 @@ function test_activate() {
 	return activate_plugin( 'forlopp/forlopp.php' );
 }
 
+function test_deactivate() {
+	require_once ABSPATH . 'wp-admin/includes/admin.php';
+	deactivate_plugins( 'forlopp/forlopp.php' );
+}
+
 function test_forget() {
 	global $wpdb;
 	foreach ( $wpdb->get_col( "SELECT post_id FROM $wpdb->postmeta WHERE meta_key = '_forlopp_id'" ) as $id ) {

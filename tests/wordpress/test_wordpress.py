@@ -280,9 +280,10 @@ def test_hostile_html_is_made_harmless(site: WordPress, server: Source, feed: Fe
             "data-wp",
         ):
             assert bad not in stored.lower(), bad
-        page = site.shown("sepsis")
-        assert "Före" in page and "efter" in page and "NEWS2 minst 7" in page
-        assert "[gallery]" in page and ":)" in page and "2 x 3" in page  # as it was written: no shortcodes, no smileys
+        seen = words(site.shown("sepsis"))
+        assert "Före" in seen and "efter" in seen
+        # As it was written: no shortcode is run, and no figure becomes a smiley.
+        assert "[gallery] (minst 8) :) 2 x 3" in seen
         feed.change("sepsis", version=f"3.{len(user)}")
         server.publish(feed)
         site.php(f"{user} forlopp_run();")
@@ -290,10 +291,11 @@ def test_hostile_html_is_made_harmless(site: WordPress, server: Source, feed: Fe
 
 
 HOSTILE = """<article class="forlopp"><p onclick="evil()">Före</p>
-<script>evil()</script><SCRIPT SRC=//evil.example/x></SCRIPT ><img src=x onerror=evil()>
-<a href="javascript:alert(7)">länk</a><a href="jAva&#x09;script:alert(7)">länk</a><iframe src="//evil.example">x</iframe>
+<script>evil()</script><SCRIPT SRC=//evil.example/x></SCRIPT >
+<img src=x onerror=evil()><iframe src="//evil.example">x</iframe>
+<a href="javascript:alert(7)">länk</a><a href="jAva&#x09;script:alert(7)">länk</a>
 <svg><script>evil()</script><text>lösa ord</text></svg>
-<p style="position:fixed" data-wp-on--click="x">NEWS2 minst 7 [gallery] :) 2 x 3</p>
+<p style="position:fixed" data-wp-on--click="x">[gallery] (minst 8) :) 2 x 3</p>
 <!-- wp:shortcode -->[gallery]<!-- /wp:shortcode --><!-<!-- x -->- wp:shortcode -->efter</article>"""
 
 
@@ -362,15 +364,12 @@ def test_no_address_on_the_inside_of_the_regions_own_network_is_fetched(site: Wo
 def test_deactivation_stops_the_clock_and_removal_leaves_drafts(site: WordPress):
     site.cron()
     assert site.value("wp_next_scheduled( 'forlopp_hourly' )")
-    admin = "require_once ABSPATH . 'wp-admin/includes/admin.php';"
-    site.php(f"{admin} deactivate_plugins( 'forlopp/forlopp.php' );")
+    site.php("test_deactivate();")
     assert site.value("wp_next_scheduled( 'forlopp_hourly' )") is False
-    folder = site.folder / "wp-content" / "plugins" / "forlopp"
-    site.php(f"{admin} define( 'FS_METHOD', 'direct' ); uninstall_plugin( 'forlopp/forlopp.php' );")
+    site.php("require_once ABSPATH . 'wp-admin/includes/admin.php'; uninstall_plugin( 'forlopp/forlopp.php' );")
     assert {post["post_status"] for post in site.posts().values()} == {"draft"}
     assert set(site.posts()) == APPROVED
     assert site.value("[ get_option( 'forlopp' ), get_option( 'forlopp_state' ) ]") == [False, False]
-    assert folder.is_dir()
 
 
 def test_wordpress_own_feed_reader_reads_the_changes(site: WordPress, server: Source):

@@ -138,7 +138,7 @@ function forlopp_plan( $settings, $rows, $files, $fetch ) {
 	}
 	if ( $examples ) {
 		$remarks[] = 'Hämtades inte, för det är exempeltexter som ingen har granskat medicinskt: ' . implode( ', ', $examples )
-			. '. Kryssa i ”Ta med exempeltexter” om du ändå vill prova med dem.';
+			. '. Välj ”Ta med exempeltexter” om du ändå vill prova med dem.';
 	}
 	if ( $unknown = array_diff( $wanted, array_keys( $rows ) ) ) {
 		$remarks[] = 'Finns inte i källan: ' . implode( ', ', $unknown ) . '.';
@@ -272,7 +272,10 @@ function forlopp_frame( $content ) {
 	if ( ! $post ) {
 		return $content;
 	}
-	$content = str_replace( '<div class="forlopp-held"></div>', preg_replace( '#<!-- /?wp:html -->\n?#', '', $post->post_content ), $content );
+	$text = preg_replace( '#<!-- /?wp:html -->\n?#', '', $post->post_content );
+	// Block themes look for shortcodes and smileys once more, in the whole page: ”(minst 8)” would become a face.
+	$text = strtr( $text, [ '[' => '&#091;', ']' => '&#093;', '(' => '&#040;', ')' => '&#041;' ] );
+	$content = str_replace( '<div class="forlopp-held"></div>', $text, $content );
 	$known = array_map( 'current', get_post_meta( $post->ID ) );
 	$words = html_entity_decode( wp_strip_all_tags( $content ), ENT_QUOTES, 'UTF-8' );
 	$contact = forlopp_state()['contact'];

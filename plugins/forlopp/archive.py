@@ -1,0 +1,23 @@
+"""Files → one zip file that comes out the same, byte for byte, on every machine.
+
+In: names and bytes. Out: the bytes of a zip file. Never compresses (versions of zlib differ, and what is sent over the
+web is compressed on the way) and never takes a time, an owner or an order from the machine.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return a zip file of the given files, in the order of their names."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_STORED) as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            entry.create_system = 3  # Unix, whatever the machine
+            entry.external_attr = 0o100644 << 16
+            archive.writestr(entry, files[name])
+    return whole.getvalue()
