@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from pathlib import Path
 
@@ -110,7 +109,7 @@ def test_a_merged_pathway_becomes_a_notice_with_its_successor(site: WordPress, s
     site.cron()
     page = site.shown("sepsis")
     assert "Dokumentet har gått upp i ”KOL” och gäller inte längre." in words(page)
-    assert f'Läs i stället: <a href="{link["page"]}">{link["title"]}</a>' in page
+    assert f'Läs i stället: <a href="{link["page"]}">{link["title"]}</a>' in html.unescape(page)
     assert site.posts()["sepsis"]["post_title"] == "Sepsis (gäller inte längre)"
     assert "<table" not in page
     assert "Gäller inte längre: Sepsis, version 2.0." in site.state()["report"]
@@ -395,6 +394,8 @@ ATOM = """<?xml version="1.0" encoding="utf-8"?>
 
 
 def test_the_plugin_is_short_enough_to_be_read(root: Path):
-    files = sorted((root / "plugins" / "wordpress" / "forlopp").glob("*.php"))
-    assert sum(len(path.read_text("utf-8").splitlines()) for path in files) <= 400
-    assert json.dumps([path.name for path in files]) == '["admin.php", "forlopp.php"]'
+    files = (root / "plugins" / "wordpress" / "forlopp").glob("*.php")
+    lines = [line.strip() for path in files for line in path.read_text("utf-8").splitlines()]
+    code = [line for line in lines if line and not line.startswith(("/", "*"))]
+    assert len(code) <= 350
+    assert max(map(len, lines)) <= 200

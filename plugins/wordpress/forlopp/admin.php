@@ -15,12 +15,8 @@ const FORLOPP_FIELDS = [ // name => label, choices (none: an address or words), 
 ];
 const FORLOPP_EDITING = 'Texten hämtas från Förlopp. Det du ändrar märks ut för läsaren, och skrivs över när nästa version hämtas.';
 
-add_action( 'admin_menu', static function () {
-	add_options_page( 'Förlopp', 'Förlopp', 'manage_options', 'forlopp', 'forlopp_page' );
-} );
-add_action( 'admin_init', static function () {
-	register_setting( 'forlopp', 'forlopp', [ 'type' => 'array', 'sanitize_callback' => 'forlopp_checked' ] );
-} );
+add_action( 'admin_menu', static function () { add_options_page( 'Förlopp', 'Förlopp', 'manage_options', 'forlopp', 'forlopp_page' ); } );
+add_action( 'admin_init', static function () { register_setting( 'forlopp', 'forlopp', [ 'sanitize_callback' => 'forlopp_checked' ] ); } );
 add_action( 'admin_post_forlopp_fetch', static function () {
 	if ( ! current_user_can( 'manage_options' ) ) {
 		wp_die( 'Du får inte hämta vårdförlopp.', 403 );
@@ -75,7 +71,8 @@ function forlopp_page() {
 	echo '</table>';
 	submit_button( 'Spara' );
 	echo '</form><hr><h2>Hämtningar</h2>';
-	printf( '<p>Senast jämförd med källan: <strong>%s</strong>.</p><ul class="ul-disc">', $state['contact'] ? esc_html( wp_date( 'Y-m-d H:i', $state['contact'] ) ) : 'aldrig' );
+	$time = static function ( $seconds ) { return $seconds ? esc_html( wp_date( 'Y-m-d H:i', $seconds ) ) : 'aldrig'; };
+	printf( '<p>Senast jämförd med källan: <strong>%s</strong>. Senast ändrat: %s.</p><ul class="ul-disc">', $time( $state['contact'] ), $time( $state['reported'] ) );
 	foreach ( $state['report'] as $line ) {
 		printf( '<li>%s</li>', esc_html( $line ) );
 	}

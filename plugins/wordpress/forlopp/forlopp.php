@@ -75,10 +75,10 @@ function forlopp_update( $settings, $state ) {
 		if ( hash( 'sha256', $body ) !== $sum ) {
 			throw new RuntimeException( "$path är inte hel: kontrollsumman stämmer inte." );
 		}
-		return $body;
+		return '.json' === substr( $path, -5 ) ? forlopp_json( $body, $path ) : $body;
 	};
-	$files = array_column( forlopp_json( $fetch( 'manifest.json' ), 'manifest.json' )['files'] ?? [], null, 'path' );
-	$rows = array_column( forlopp_json( $fetch( 'pathways.json' ), 'pathways.json' )['items'] ?? [], null, 'id' );
+	$files = array_column( $fetch( 'manifest.json' )['files'] ?? [], null, 'path' );
+	$rows = array_column( $fetch( 'pathways.json' )['items'] ?? [], null, 'id' );
 	list( $plan, $remarks ) = forlopp_plan( $settings, $rows, $files, $fetch );
 	$report = array_merge( forlopp_write( $plan ), $remarks );
 	return $seen + [ 'report' => $report ? $report : [ 'Allt var redan hämtat.' ], 'reported' => time() ];
@@ -95,8 +95,7 @@ function forlopp_get( $url, $etag = '' ) {
 }
 
 function forlopp_json( $body, $name ) {
-	$value = json_decode( $body, true );
-	if ( ! is_array( $value ) ) {
+	if ( ! is_array( $value = json_decode( $body, true ) ) ) {
 		throw new RuntimeException( "$name är inte läsbar JSON." );
 	}
 	return $value;
@@ -128,10 +127,8 @@ function forlopp_plan( $settings, $rows, $files, $fetch ) {
 		$paths = array_merge( [ "pathways/$id.json" ], $valid ? [ "pathways/$id.html" ] : [], $valid && isset( $files[ $region ] ) ? [ $region ] : [] );
 		$sum = md5( serialize( [ $settings['type'], $valid, array_intersect_key( array_column( $files, 'sha256', 'path' ), array_flip( $paths ) ) ] ) );
 		if ( ! $post || get_post_meta( $post->ID, '_forlopp_sum', true ) !== $sum ) {
-			$bodies = array_map( $fetch, $paths );
-			$document = forlopp_json( $bodies[0], $paths[0] );
-			$additions = isset( $bodies[2] ) ? forlopp_json( $bodies[2], $region ) : [];
-			$html = $valid ? forlopp_safe( forlopp_with_additions( $bodies[1], $additions, $document['id_prefix'] ?? "$id-" ) ) : forlopp_ended( $document );
+			list( $document, $html, $additions ) = array_map( $fetch, $paths ) + [ null, '', [] ];
+			$html = $valid ? forlopp_safe( forlopp_with_additions( $html, $additions, $document['id_prefix'] ?? "$id-" ) ) : forlopp_ended( $document );
 			$plan[] = forlopp_post( $settings, $post, $document, $html, [ 'id' => $id, 'valid' => $valid ? '1' : '', 'sum' => $sum,
 				'sha256' => $files[ $paths[0] ]['sha256'], 'sequence' => (int) ( $rows[ $id ]['sequence'] ?? 0 ) ] );
 		}
@@ -213,12 +210,10 @@ function forlopp_with_additions( $html, $additions, $prefix ) {
 	foreach ( $items as $number => $item ) {
 		$at = $page->getElementById( $prefix . ( $item['anchor'] ?? '' ) );
 		$box = $page->getElementById( "forlopp-regional-$number" );
-		if ( $at && in_array( $at->nodeName, [ 'caption', 'thead', 'tbody' ], true ) ) {
-			$at = $at->parentNode;
-		}
 		if ( $at && in_array( $at->nodeName, [ 'li', 'td', 'th', 'dd', 'section', 'div', 'tr' ], true ) ) {
 			( 'tr' === $at->nodeName ? $at->lastChild : $at )->appendChild( $box );
-		} elseif ( $at ) {
+		} elseif ( $at ) { // after the heading or paragraph; after the table whose caption it is
+			$at = in_array( $at->nodeName, [ 'caption', 'thead', 'tbody' ], true ) ? $at->parentNode : $at;
 			$at->parentNode->insertBefore( $box, $at->nextSibling );
 		}
 	}
@@ -257,6 +252,7 @@ function forlopp_managed() {
 	return $post && get_post_meta( $post->ID, '_forlopp_id', true ) && ! post_password_required( $post ) ? $post : null;
 }
 
+/** Say whether somebody has changed the text since it was fetched. */
 function forlopp_edited( $post ) {
 	return md5( $post->post_content ) !== get_post_meta( $post->ID, '_forlopp_text', true );
 }
@@ -296,9 +292,7 @@ function forlopp_frame( $content ) {
 }
 add_filter( 'the_content', 'forlopp_hold', 0 );
 add_filter( 'the_content', 'forlopp_frame', 99999 );
-add_action( 'wp_enqueue_scripts', static function () {
-	wp_enqueue_style( 'forlopp', plugins_url( 'forlopp.css', __FILE__ ), [], '1.0.0' );
-} );
+add_action( 'wp_enqueue_scripts', static function () { wp_enqueue_style( 'forlopp', plugins_url( 'forlopp.css', __FILE__ ), [], '1.0.0' ); } );
 
 // --- Place in WordPress -----------------------------------------------------------------------------------------------
 
@@ -312,9 +306,7 @@ add_action( 'init', static function () {
 	}
 } );
 add_action( 'forlopp_hourly', 'forlopp_run' );
-register_deactivation_hook( __FILE__, static function () {
-	wp_clear_scheduled_hook( 'forlopp_hourly' );
-} );
+register_deactivation_hook( __FILE__, static function () { wp_clear_scheduled_hook( 'forlopp_hourly' ); } );
 register_uninstall_hook( __FILE__, 'forlopp_uninstall' );
 
 /** Nobody is left to say when a text is out of date: the posts become drafts. Only our settings are deleted. */
