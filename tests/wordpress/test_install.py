@@ -82,7 +82,7 @@ def test_from_a_zip_file_to_a_page_that_readers_see(
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(f"{wordpress.url}/sepsis/")
         assert page.locator(".forlopp table caption").count() == len(feed.documents["sepsis"]["steps"])
-        assert page.locator(".forlopp-source a").get_attribute("href") == feed.documents["sepsis"]["page"]
+        assert page.locator(".forlopp-copy a").get_attribute("href") == feed.documents["sepsis"]["page"]
         shot(page, root, f"wordpress-sepsis-{width}")
         # No sideways scrolling of the page: what is wide scrolls by itself.
         assert page.evaluate(TOO_WIDE) == []
@@ -102,7 +102,7 @@ def test_only_the_webmaster_can_fetch_and_only_by_the_button(site: WordPress, se
     page.close()
 
 
-TOO_WIDE = """() => [...document.querySelectorAll('.forlopp *, .forlopp-source, .forlopp-note')]
+TOO_WIDE = """() => [...document.querySelectorAll('.forlopp *, .forlopp-copy, .forlopp-note')]
     .filter(one => one.getBoundingClientRect().right > innerWidth)
     .map(one => one.tagName + ' ' + one.className + ' ' + one.textContent.slice(0, 60))"""
 

@@ -210,10 +210,13 @@ function forlopp_with_additions( $html, $additions, $prefix ) {
 	foreach ( $items as $number => $item ) {
 		$at = $page->getElementById( $prefix . ( $item['anchor'] ?? '' ) );
 		$box = $page->getElementById( "forlopp-regional-$number" );
-		if ( $at && in_array( $at->nodeName, [ 'li', 'td', 'th', 'dd', 'section', 'div', 'tr' ], true ) ) {
-			( 'tr' === $at->nodeName ? $at->lastChild : $at )->appendChild( $box );
+		while ( $at && in_array( $at->nodeName, [ 'tbody', 'tr', '#text' ], true ) ) { // the last cell: nothing can stand between rows
+			$at = '#text' === $at->nodeName ? $at->previousSibling : $at->lastChild;
+		}
+		if ( $at && in_array( $at->nodeName, [ 'li', 'td', 'th', 'dd', 'section', 'div' ], true ) ) {
+			$at->appendChild( $box );
 		} elseif ( $at ) { // after the heading or paragraph; after the table whose caption it is
-			$at = in_array( $at->nodeName, [ 'caption', 'thead', 'tbody' ], true ) ? $at->parentNode : $at;
+			$at = 'caption' === $at->nodeName ? $at->parentNode : $at;
 			$at->parentNode->insertBefore( $box, $at->nextSibling );
 		}
 	}
@@ -286,9 +289,11 @@ function forlopp_frame( $content ) {
 	foreach ( array_reverse( array_keys( array_filter( $notes ) ) ) as $note ) {
 		$content = '<p class="forlopp-note" role="note"><strong>' . esc_html( $note ) . '</strong></p>' . $content;
 	}
-	return $content . sprintf( '<p class="forlopp-source">%s Hämtad %s, senast jämförd med källan %s. <a href="%s">Läs på den nationella sidan</a></p>',
+	$link = '<a href="' . esc_url( $known['_forlopp_page'] ) . '">';
+	return $content . sprintf( '<p class="forlopp-copy">%s Hämtad %s, senast jämförd med källan %s. %s</p>',
 		false === strpos( $words, $known['_forlopp_attribution'] ?: ' ' ) ? 'Källa: ' . esc_html( $known['_forlopp_attribution'] ) . '.' : '',
-		wp_date( 'Y-m-d', (int) $known['_forlopp_fetched'] ), wp_date( 'Y-m-d', $contact ), esc_url( $known['_forlopp_page'] ) );
+		wp_date( 'Y-m-d', (int) $known['_forlopp_fetched'] ), wp_date( 'Y-m-d', $contact ),
+		false === strpos( $content, $link ) ? $link . 'Läs på den nationella sidan</a>' : '' );
 }
 add_filter( 'the_content', 'forlopp_hold', 0 );
 add_filter( 'the_content', 'forlopp_frame', 99999 );
