@@ -33,6 +33,7 @@ ORDER = [
     "reference",
     "schemas",
     "signature",
+    "archive",
     "disk",
     "stamps",
     "cache",

@@ -233,12 +233,12 @@ def catalogues(
     documents: Iterable[cache.Row],
     site_url: str,
     schemas: Mapping[str, bytes],
-    snapshot: Callable[[Mapping[str, bytes]], bytes] | None = None,
+    snapshot: Callable[[Mapping[str, bytes]], tuple[str, int]] | None = None,
     more: Mapping[str, bytes] | None = None,
 ) -> dict[str, bytes]:
     """Make the feed's files that list documents, the manifest and the index last. `documents` gives every document's
-    files; `snapshot` makes the file that holds everything, of the lists, the manifest included; `more` are other files
-    of the feed, counted from its root."""
+    files; `snapshot` makes the file that holds everything, of these lists, and returns its hash and its size; `more`
+    are other files of the feed, counted from its root."""
     given = list(contributions)
     illustrative = any(one.row.illustrative for one in given)
     files, resources = feed.catalogue_files(given, catalog.lists, catalog.ledger, site_url, schemas)
@@ -253,9 +253,7 @@ def catalogues(
         if name.startswith(API)
     ]
     files["manifest.json"] = manifest = feed.manifest(rows, illustrative)
-    whole = snapshot(files) if snapshot else None
+    whole = feed.file_row("snapshot.zip", *snapshot(files)) if snapshot else None
     newest = max((entries[-1] for entries in catalog.ledger.values()), key=lambda entry: entry.number, default=None)
     files["index.json"] = feed.index(resources, schemas, manifest, whole, newest, illustrative, site_url)
-    if whole:
-        files["snapshot.zip"] = whole
     return {API + name: content for name, content in files.items()}

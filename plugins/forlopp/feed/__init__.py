@@ -10,7 +10,7 @@ from .catalogues import catalogue_files, index, manifest, manifest_row, resource
 from .document import Context, document_files, knowledge_support
 from .rows import Contribution
 from .subscriptions import SUBSCRIPTIONS, subscription_files
-from .wording import api_href, blob_href, dump, in_feed, link
+from .wording import api_href, blob_href, dump, file_row, in_feed, link
 
 __all__ = [
     "Context",
@@ -22,6 +22,7 @@ __all__ = [
     "catalogue_files",
     "document_files",
     "dump",
+    "file_row",
     "in_feed",
     "index",
     "knowledge_support",

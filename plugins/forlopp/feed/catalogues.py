@@ -68,12 +68,13 @@ def index(
     resources: Sequence[catalogue.Resource],
     schemas: Iterable[str],
     manifest: bytes,
-    snapshot: bytes | None,
+    snapshot: Mapping[str, Any] | None,
     newest: Entry | None,
     illustrative: bool,
     site_url: str,
 ) -> bytes:
-    """Make index.json, from which everything is reached. `newest` is the ledger's last entry."""
+    """Make index.json, from which everything is reached. `snapshot` says where the file is that
+    holds everything; `newest` is the ledger's last entry."""
     made = Index(
         **wording.head(Index, "index.json", illustrative),
         title="Förlopp",
@@ -83,7 +84,7 @@ def index(
         sequence=newest.number if newest else 0,
         changed=newest.on.isoformat() if newest else None,
         manifest=File(**wording.file_facts("manifest.json", manifest)),
-        snapshot=File(**wording.file_facts("snapshot.zip", snapshot)) if snapshot else None,
+        snapshot=File(**snapshot) if snapshot else None,
         signature=catalogue.Signature(signed=False, reason=UNSIGNED),
         resources=(
             *resources,
