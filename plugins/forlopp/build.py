@@ -11,12 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import cache, disk
+from . import additions, cache, disk
 from .catalog import Catalog, Lists, gathered, shared_ids
 from .check import catalog_of, read, read_lists
 from .diagnostics import Diagnostic, exit_status, sort
 from .ledger import Ledger, hashes, read_ledger
 from .pool import Known, Pool, Result, Settings, ToFinish, ToRead
+from .regional import Row
 
 Progress = Callable[[int, int], None]
 """Told how many steps of the work are done, of how many."""
@@ -43,6 +44,12 @@ class Built:
         return [row for result in self.results.values() for row in result.files]
 
     @property
+    def regional(self) -> list[Row]:
+        """What readers are shown of each file of regional additions, by region and pathway."""
+        found = [row for result in self.results.values() for row in result.regional.rows]
+        return sorted(found, key=lambda row: (row.region, row.pathway))
+
+    @property
     def rows(self) -> list[cache.Row]:
         """Every file of every document that is published: names of what is not begin with a dot."""
         return [row for row in self.kept if not row[0].startswith(".")]
@@ -64,9 +71,13 @@ def build(
     root = settings.root
     lists, list_findings = read_lists(disk.list_files(root))
     own = disk.source_files(root)
-    named = disk.named_sources(paths) if paths else own
+    regional = additions.files(root, paths)
+    named = disk.named_sources(regional.paths) if paths else own
     sources = {disk.relative(path, root): path for path in (*own, *named)}
     wanted = {disk.relative(path, root) for path in named}
+    asked = frozenset(wanted)
+    if regional.only:
+        wanted |= {file for file in sources if file.split("/")[-2:-1] and file.split("/")[-2] in regional.only}
     compiler = cache.compiler_hash(root)
     told = progress or (lambda done, total: None)
     remembered, old = _former(folder, compiler, before)
@@ -75,13 +86,14 @@ def build(
         catalog = _catalog(known, sources, lists, settings.root, before)
         published = _ledger(root, known)
         catalog = dataclasses.replace(catalog, ledger=published.entries)
-        results = _results(pool, {file: sources[file] for file in wanted}, known, catalog, old, told)
+        results = _results(pool, {file: sources[file] for file in wanted}, known, catalog, old, told, regional)
     if folder and not paths and not before:
         cache.save(folder / "known.pickle", compiler, known)
         cache.save(folder / "results.pickle", compiler, results)
-    shared = (*list_findings, *published.diagnostics)
-    diagnostics = sort([*shared, *(d for result in results.values() for d in result.diagnostics)])
-    return Built(diagnostics, len(wanted), catalog, known, results)
+    shared = [*list_findings, *published.diagnostics, *additions.lost(regional, catalog, known, settings.today)]
+    shared += (d for result in results.values() for d in result.regional.diagnostics)
+    diagnostics = sort([*shared, *(d for file in asked if file in results for d in results[file].diagnostics)])
+    return Built(diagnostics, len(asked) + regional.count, catalog, known, results)
 
 
 def _former(
@@ -156,6 +168,7 @@ def _results(
     catalog: Catalog,
     old: Mapping[str, Result],
     told: Progress,
+    regional: additions.Files,
 ) -> dict[str, Result]:
     """Check and render every document whose key is new; take the old result of the others."""
     shared = cache.digest(catalog.lists, catalog.ids, pool.settings)
@@ -164,13 +177,14 @@ def _results(
     todo = []
     for file in sorted(wanted):
         one = known[file]
-        part = seen_by(catalog, one)
+        beside = regional.by_pathway.get(one.facts.id, ()) if one.facts else ()
+        part = seen_by(catalog, one, additions.mentions(beside))
         others = [
             (id, by_id[id].facts_key, by_id[id].key if id in part.models else "") for id in part.facts if id in by_id
         ]
         documents = [sha256 for entries in part.ledger.values() for sha256 in hashes(entries)]
         frozen = (part.ledger, disk.document_times(pool.settings.root, documents)) if documents else part.ledger
-        key = cache.digest(one.key, shared, others, part.twice, frozen)
+        key = cache.digest(one.key, shared, others, part.twice, frozen, *beside)
         if (
             file in old
             and old[file].key == key
@@ -178,19 +192,20 @@ def _results(
         ):
             results[file] = old[file]
         else:
-            todo.append(ToFinish(file, wanted[file], key, part))
+            todo.append(ToFinish(file, wanted[file], key, part, beside))
     for done, (file, result) in enumerate(pool.finish(todo, catalog.lists, catalog.ids), start=1):
         results[file] = result
         told(len(known) + done, len(known) + len(todo))
     return dict(sorted(results.items()))
 
 
-def seen_by(catalog: Catalog, one: Known) -> Catalog:
-    """Return the part of the catalog that a document sees: what it mentions, and nothing else. Its outputs are made
+def seen_by(catalog: Catalog, one: Known, more: frozenset[str] = frozenset()) -> Catalog:
+    """Return the part of the catalog that a document sees: what it, or a region beside it (`more`), mentions, and
+    nothing else. Its outputs are made
     from this part, so its hash tells when they must be made anew. Lists and ids are the same for all, and come
     apart."""
     own = {one.facts.id: one.facts} if one.facts else {}
-    ids = sorted(one.mentions | set(own))
+    ids = sorted(one.mentions | more | set(own))
     return Catalog(
         facts={id: own.get(id) or catalog.facts[id] for id in ids if id in own or id in catalog.facts},
         models={id: catalog.models[id] for id in ids if id in catalog.models and id not in own},

@@ -11,7 +11,7 @@ import functools
 import itertools
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from .model.accessibility import Results
 from .model.pathway import Pathway, is_stub
 from .pages import meta, style
 from .pages.page import Page
+from .regional import Row
 
 API = "api/v1/"
 Json = Mapping[str, Any]
@@ -40,15 +41,18 @@ def document(
     shell: str,
     published: Mapping[str, Json] | None = None,
     with_pdf: bool = False,
+    regional: Sequence[Row] = (),
 ) -> tuple[dict[str, bytes], feed.Contribution | None]:
     """Make every file of one document. Without a shell, only those of the feed. `published` are the documents of its
-    published versions, by hash; `with_pdf`: a PDF file too."""
+    published versions, by hash; `with_pdf`: a PDF file too; `regional`: what regions have added."""
     whole = expanded(pathway, catalog.models)
     flow = flowchart.graph(whole, catalog) if whole.steps else None
     layout = flowchart.layout(flow) if flow else None
     files: dict[str, bytes] = {}
     made, contribution = feed.document_files(whole, feed.Context(catalog, file, site_url, flow, layout))
     files |= {API + name: content for name, content in made.items()}
+    regional = [row for row in regional if row.shown] if contribution else []
+    files |= {API + name: content for name, content in feed.addition_files(regional, site_url).items()}
     if shell:
         svg = flowchart.svg(flow, layout) if flow and layout else ""
         words = flowchart.words_html(flow) if flow else ""
@@ -57,7 +61,7 @@ def document(
         templates = pages.environment(root / "overrides")
         compared = comparisons(pathway, catalog, next(iter(made.values()), b""), published or {})
         marks = _marks(compared)
-        page = pages.pathway_page(whole, catalog, file, svg, words, templates, marks, paper, with_pdf)
+        page = pages.pathway_page(whole, catalog, file, svg, words, templates, marks, paper, with_pdf, regional)
         files[page.url + "index.html"] = fill(shell, page, site_url)
         if contribution:
             found = [one for one, _ in compared]
@@ -72,6 +76,9 @@ def document(
         if with_pdf:
             files[f"{page.url}{whole.id}.pdf"] = pdf.pdf(page, root, site_url, beside, _newest(whole), templates)
         files |= offline.version_file(whole, page.url, catalog, files)
+        # After what a device saves: additions are always asked for anew.
+        for added in pages.addition_pages(regional, page.url, templates):
+            files[added.url + "index.html"] = fill(deeper(deeper(shell)), added, site_url)
         if answers := search.units(whole, catalog):
             blocks, terms = search.document_files(answers, catalog.lists.abbreviations)
             files |= {**blocks, f"{KEPT}{search.FOLDER}{pathway.id}": terms.as_bytes()}
@@ -186,11 +193,13 @@ def catalogues(
     documents: Iterable[tuple[str, str, int]],
     site_url: str,
     schemas: Mapping[str, bytes],
+    regional: Sequence[Row] = (),
 ) -> dict[str, bytes]:
     """Make the feed's files that list documents, the manifest last. `documents` gives name, SHA-256 and size of every
-    document's files."""
+    document's files; `regional` is what regions have added."""
     given = list(contributions)
     files = feed.catalogue_files(given, catalog.lists, site_url, schemas)
+    files |= feed.region_files(regional, catalog.lists, site_url)
     rows = [feed.manifest_row(name, content) for name, content in files.items()]
     rows += [
         type(rows[0])(path=name.removeprefix(API), sha256=sha, size=size)

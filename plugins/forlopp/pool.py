@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import cache, disk, ledger
+from . import additions, cache, disk, ledger
 from .catalog import Catalog, Facts, Listing, Lists, listing, mentions
-from .check import Read, diagnose, findings, read
+from .check import Read, Source, diagnose, findings, read
 from .diagnostics import Diagnostic, exit_status
 from .validate import validate
 
@@ -67,6 +67,8 @@ class Result:
     diagnostics: tuple[Diagnostic, ...]
     files: tuple[cache.Row, ...] = ()
     contribution: Contribution | None = None
+    regional: additions.Made = additions.Made()
+    """What regions have added to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +82,14 @@ class ToRead:
 
 @dataclass(frozen=True, slots=True)
 class ToFinish:
-    """A document to be checked and rendered: the key of its result, and the part of the catalog that it sees."""
+    """A document to be checked and rendered: the key of its result, the part of the catalog that it sees, and the files
+    of regional additions to it."""
 
     file: str
     path: Path
     key: str
     catalog: Catalog
+    regional: tuple[Source, ...] = ()
 
 
 class Pool:
@@ -211,7 +215,10 @@ def _finish_chunk(
         entries = catalog.ledger.get(one.facts.id, ()) if one.facts else ()
         published, altered = ledger.read_documents(disk.document_bodies(settings.root, ledger.hashes(entries)))
         diagnostics += altered
-        found.append((item.file, _finished(one, item.key, catalog, settings, folder, tuple(diagnostics), published)))
+        made = additions.make(item.regional, one, catalog, published, settings.today, settings.site_url)
+        found.append(
+            (item.file, _finished(one, item.key, catalog, settings, folder, tuple(diagnostics), published, made))
+        )
     return found
 
 
@@ -223,11 +230,13 @@ def _finished(
     folder: Path | None,
     diagnostics: tuple[Diagnostic, ...],
     published: Mapping[str, dict[str, Any]],
+    made: additions.Made,
 ) -> Result:
     """Make a document's files, unless it has errors or none are asked for. `published` are the documents of its earlier
-    versions, by hash."""
-    if one.pathway is None or folder is None or not (settings.shell or settings.feed) or exit_status(diagnostics):
-        return Result(key, diagnostics)
+    versions, by hash; `made` is what regions add to it."""
+    failed = exit_status((*diagnostics, *made.diagnostics))
+    if one.pathway is None or folder is None or not (settings.shell or settings.feed) or failed:
+        return Result(key, diagnostics, regional=made)
     from . import outputs  # Late: a check alone needs neither charts nor pages, and starts sooner without.
 
     file = one.facts.file if one.facts else one.file
@@ -240,6 +249,7 @@ def _finished(
         settings.shell,
         published,
         bool(settings.pdf),
+        made.rows,
     )
     rows = tuple(cache.keep(folder, name, content) for name, content in sorted(files.items()))
-    return Result(key, diagnostics, rows, contribution)
+    return Result(key, diagnostics, rows, contribution, made)

@@ -79,6 +79,7 @@ def _listings(built: Built, settings: Settings, frame: Path) -> dict[str, bytes]
         pages.areas_page(built.catalog, templates),
         *pages.area_pages(built.catalog, templates),
         *pages.site_pages(built.catalog, templates),
+        *pages.region_pages(built.regional, built.catalog, templates),
         *outputs.about_the_site(built.catalog, settings.root),
     ]
     files = {**_catalogues(built, settings), **_filled(found, settings, frame)}
@@ -161,7 +162,7 @@ def rule_rows() -> list[pages.RuleRow]:
 def _catalogues(built: Built, settings: Settings) -> dict[str, bytes]:
     contributions = [result.contribution for result in built.results.values() if result.contribution]
     return outputs.catalogues(
-        built.catalog, contributions, built.rows, settings.site_url, disk.feed_schemas(settings.root)
+        built.catalog, contributions, built.rows, settings.site_url, disk.feed_schemas(settings.root), built.regional
     )
 
 

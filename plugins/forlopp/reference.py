@@ -26,6 +26,7 @@ from .model.governance import (
 )
 from .model.pathway import Issued, Name, Reference
 from .model.quality import ChallengeFacts, GoalFacts, IndicatorFacts, Target, comma_list
+from .model.regional import AdditionFacts, BasedOn, RegionalFrontMatter, Responsible
 from .templates import TEMPLATES
 
 

@@ -15,13 +15,25 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
 from .feed.wording import SCHEMAS
-from .feed_model import Areas, Catalogue, Codes, Index, Indicators, KnowledgeSupport, Manifest
+from .feed_model import (
+    Areas,
+    Catalogue,
+    Codes,
+    Index,
+    Indicators,
+    KnowledgeSupport,
+    Manifest,
+    Region,
+    RegionalAdditions,
+    Regions,
+)
 from .model.base import Several
 from .model.codes import code_list
 from .model.flow import ActionFacts, Criteria, Include, Slot, StepFacts
 from .model.governance import FrontMatter
 from .model.pathway import Reference
 from .model.quality import ChallengeFacts, GoalFacts, IndicatorFacts, comma_list
+from .model.regional import AdditionFacts, RegionalFrontMatter
 from .reference import fields_markdown
 from .templates import TEMPLATES
 
@@ -38,6 +50,12 @@ SOURCE: Mapping[str, tuple[Any, str, str]] = {
     "action-mark": (ActionFacts, "Åtgärdens märke", "Märket {#id …} sist i en åtgärd."),
     "goal-mark": (GoalFacts, "Målets märke", "Märket {#id …} sist i ett mål."),
     "challenge-mark": (ChallengeFacts, "Utmaningens märke", "Märket {#id} sist i en utmaning."),
+    "regional": (
+        RegionalFrontMatter,
+        "Regionala tillägg",
+        "Försättsbladet i en fil under content/regions/.",
+    ),
+    "addition-mark": (AdditionFacts, "Tilläggets märke", "Märket {at=…} sist i ett regionalt tilläggs rubrik."),
     "references": (list[Reference], "Referenser", "Filen references.json i formatet CSL-JSON."),
 }
 """What authors write, by the name of its schema: the type, title and description."""
@@ -50,6 +68,9 @@ FEED_TITLES: Mapping[type[BaseModel], tuple[str, str]] = {
     Indicators: ("Indikatorer", "indicators.json: indikatorerna i alla dokument."),
     Codes: ("Koder", "codes/<kodverk>.json: var varje kod används."),
     Manifest: ("Filförteckning", "manifest.json: kontrollsumma och storlek för alla filer."),
+    Regions: ("Regioner", "regions.json: alla regioner, och hur många tillägg var och en har."),
+    Region: ("Region", "regions/<region>.json: de vårdförlopp som regionen har tillägg till."),
+    RegionalAdditions: ("Regionala tillägg", "regions/<region>/<vårdförlopp>.json: en regions tillägg."),
 }
 
 

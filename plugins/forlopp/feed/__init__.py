@@ -6,14 +6,17 @@
 
 from .catalogues import catalogue_files, manifest, manifest_row
 from .document import Context, document_files, knowledge_support
+from .regions import addition_files, region_files
 from .rows import Contribution
 
 __all__ = [
     "Context",
     "Contribution",
+    "addition_files",
     "catalogue_files",
     "document_files",
     "knowledge_support",
     "manifest",
     "manifest_row",
+    "region_files",
 ]

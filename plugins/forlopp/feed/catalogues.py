@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..catalog import Lists
-from ..feed_model import Areas, Catalogue, Codes, Index, Indicators, Manifest, base, catalogue
+from ..feed_model import Areas, Catalogue, Codes, Index, Indicators, Manifest, Regions, base, catalogue
 from ..model.codes import SYSTEM_NAMES
 from ..templates import TEMPLATES
 from . import wording
@@ -83,12 +83,15 @@ def _index(
     files = catalogue.Resource(
         id="manifest", title="Alla filer", href="manifest.json", schema_=wording.schema_href(Manifest)
     )
+    regions = catalogue.Resource(
+        id="regions", title="Regionala tillägg", href="regions.json", schema_=wording.schema_href(Regions)
+    )
     return Index(
         **_head(Index, "index.json", illustrative),
         title="Förlopp",
         feed_version=FEED_VERSION,
         site=site_url,
-        resources=(*resources, files),
+        resources=(*resources, regions, files),
         schemas=tuple(f"schemas/{name}" for name in schemas),
     )
 

@@ -137,6 +137,9 @@ SCHEMAS: Mapping[type[base.Head], str] = {
     feed_model.Indicators: "indicators",
     feed_model.Codes: "codes",
     feed_model.Manifest: "manifest",
+    feed_model.Regions: "regions",
+    feed_model.Region: "region",
+    feed_model.RegionalAdditions: "regional-additions",
 }
 """The feed's document types, by the name of their schema."""
 
