@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from .base import Day, Head, Link, Out, Prose, Sha256, described
+from .base import Day, Head, Link, Out, Sha256, described
 
 ShortHash = Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
 
@@ -80,7 +80,7 @@ class Region(Head):
     items: tuple[RegionPathwayRow, ...] = described("Vårdförlopp", "En rad per vårdförlopp, i id-ordning.")
 
 
-class Addition(Prose):
+class Addition(Out):
     """A text that hangs on a part of the national document."""
 
     model_config = ConfigDict(title="Tillägg")
@@ -92,6 +92,9 @@ class Addition(Prose):
     kind: str = described("Slag", "addition (tillägg) eller slot (fyller en plats för regionens beslut).")
     title: str = described("Rubrik", "Tilläggets rubrik.")
     order: int = described("Ordning", "Plats bland tilläggen, från 1.")
+    html: str = described("HTML", "Säker HTML utan skript. Länkar är fullständiga adresser.")
+    markdown: str = described("Markdown", "Texten som regionen skrev den.")
+    text: str = described("Ren text", "Texten utan märkning, en rad per stycke.")
     based_on_hash: ShortHash | None = described(
         "Kontrollsumma då",
         "Delens kontrollsumma när tillägget skrevs: de första 16 tecknen av delens hash, eller för ett steg, en rubrik "

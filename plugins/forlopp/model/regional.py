@@ -45,18 +45,20 @@ class BasedOn(Model):
 class RegionalFrontMatter(Model):
     """The facts above a region's additions."""
 
-    region: Id | None = Field(None, title="Region", description="Regionens id, samma som mappens namn.")
-    pathway: Id | None = Field(None, title="Vårdförlopp", description="Vårdförloppets id, samma som filens namn.")
+    region: Id = Field(title="Region", description="Regionens id, samma som mappens namn.")
+    pathway: Id = Field(title="Vårdförlopp", description="Vårdförloppets id, samma som filens namn.")
     status: Literal["drafting", "approved"] = Field(
         "drafting", title="Status", description="drafting (utkast, visas inte) eller approved (beslutat, visas)."
     )
-    illustrative: YesNo | None = Field(
-        None, title="Exempeltext", description="true när ingen har granskat texten medicinskt, annars false."
+    illustrative: YesNo = Field(
+        title="Exempeltext", description="true när ingen har granskat texten medicinskt, annars false."
     )
     responsible: Responsible | None = Field(
-        None, title="Ansvarig", description="Den som svarar för tilläggen i regionen."
+        None, title="Ansvarig", description="Den som svarar för tilläggen i regionen. Krävs när de är beslutade."
     )
-    on: Date | None = Field(None, title="Beslutat", description="Dagen då tilläggen beslutades, som åååå-mm-dd.")
+    on: Date | None = Field(
+        None, title="Beslutat", description="Dagen för beslutet, som åååå-mm-dd. Krävs när tilläggen är beslutade."
+    )
     review_by: Date | None = Field(
         None, title="Ses över senast", description="Dagen då tilläggen senast ska ses över, som åååå-mm-dd."
     )
@@ -68,8 +70,8 @@ class RegionalFrontMatter(Model):
 class AdditionFacts(Model):
     """The mark of an addition's heading."""
 
-    at: ShownId | None = Field(
-        None, title="Hör till", description="Id för den nationella del, eller den plats, som texten hör till."
+    at: ShownId = Field(
+        title="Hör till", description="Id för den nationella del, eller den plats, som texten hör till."
     )
     id: Id | None = Field(None, title="Id", description="Eget namn. Behövs bara när två tillägg hör till samma del.")
 
@@ -77,12 +79,17 @@ class AdditionFacts(Model):
 class Addition(AdditionFacts):
     """One text of a region's."""
 
+    at: ShownId | None = None  # type: ignore[assignment]
     title: str = Field("", title="Rubrik", description="Tilläggets rubrik.")
     text: Text = Field(EMPTY, title="Text", description="Tilläggets text.")
 
 
 class RegionalText(RegionalFrontMatter):
-    """A whole file: the facts, the additions in order, and the works that they cite."""
+    """A whole file: the facts, the additions in order, and the works that they cite. What must stand there may be
+    missing here: the rest is read all the same."""
 
+    region: Id | None = None  # type: ignore[assignment]
+    pathway: Id | None = None  # type: ignore[assignment]
+    illustrative: YesNo | None = None  # type: ignore[assignment]
     additions: tuple[Addition, ...] = Field((), title="Tillägg", description="Tilläggen i ordning.")
     references: tuple[Reference, ...] = Field((), title="Referenser", description="Källor som tilläggen hänvisar till.")

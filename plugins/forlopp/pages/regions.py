@@ -109,7 +109,7 @@ def _region_page(rows: Sequence[Row], templates: Environment) -> Page:
     content = render(
         templates,
         "region",
-        name=first.region_name,
+        region=first.region_name,
         state=_state(rows),
         illustrative=ILLUSTRATIVE if any(row.illustrative for row in rows) else "",
         rows=[(row, "../../" + page_url("pathway", row.pathway, "approved")) for row in ordered],
