@@ -22,6 +22,7 @@ export function additions(main, changed) {
     line.replaceChildren();
     const option = offered(region?.id);
     if (choice) choice.value = option ? region.id : "";
+    if (!region && choice) say("Välj region under ”Visa för”, så visas tilläggen i texten.");
     if (region?.id && !option) say(`${region.name} har inga tillägg här.`);
     if (option) {
       const page = new URL(option.dataset.href, location.href.split(/[?#]/)[0]);
@@ -68,11 +69,12 @@ export function additions(main, changed) {
     const id = new URL(location.href).searchParams.get("region");
     if (id === null) return remembered();
     const option = offered(id);
-    return option ? { id, name: option.dataset.name } : null;
+    // A region that the page does not offer was chosen elsewhere, or never.
+    const kept = remembered();
+    return option ? { id, name: option.dataset.name } : kept?.id === id ? kept : null;
   }
 
-  const first = wanted();
-  if (first) show(first);
+  show(wanted());
 }
 
 async function fetched(page, id) {

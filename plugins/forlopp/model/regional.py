@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from .base import Date, Id, Line, Model, ShownId, YesNo
+from .base import Date, Id, Line, Model, YesNo
 from .governance import Version
 from .pathway import Reference
 from .text import EMPTY, Text
@@ -70,16 +70,14 @@ class RegionalFrontMatter(Model):
 class AdditionFacts(Model):
     """The mark of an addition's heading."""
 
-    at: ShownId = Field(
-        title="Hör till", description="Id för den nationella del, eller den plats, som texten hör till."
-    )
+    at: Line = Field(title="Hör till", description="Id för den nationella del, eller den plats, som texten hör till.")
     id: Id | None = Field(None, title="Id", description="Eget namn. Behövs bara när två tillägg hör till samma del.")
 
 
 class Addition(AdditionFacts):
     """One text of a region's."""
 
-    at: ShownId | None = None  # type: ignore[assignment]
+    at: Line | None = None  # type: ignore[assignment]
     title: str = Field("", title="Rubrik", description="Tilläggets rubrik.")
     text: Text = Field(EMPTY, title="Text", description="Tilläggets text.")
 

@@ -13,6 +13,7 @@ from html import escape
 from jinja2 import Environment
 from markupsafe import Markup
 
+from .. import phrases
 from ..catalog import Catalog, page_url
 from ..regional import Difference, Row
 from .meta import About, Crumb, above
@@ -87,8 +88,9 @@ def region_pages(rows: Sequence[Row], catalog: Catalog, templates: Environment) 
             shown[row.region].append(row)
     titles = catalog.lists.regions
     order = sorted(titles, key=lambda id: alphabetical(titles[id]))
-    listed = [(id, titles[id], shown[id], _state(shown[id])) for id in order]
-    content = render(templates, "regions", regions=listed)
+    listed = [(id, titles[id], _state(shown[id])) for id in order if shown[id]]
+    without = phrases.listed(titles[id] for id in order if not shown[id])
+    content = render(templates, "regions", regions=listed, without=without)
     description = "Regionernas egna tillägg till vårdförloppen, och vilka av dem som behöver läsas om."
     found = [page("regioner/", "Regionala tillägg", description, content)]
     return found + [_region_page(shown[id], templates) for id in order if shown[id]]

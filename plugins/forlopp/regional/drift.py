@@ -11,7 +11,10 @@ from dataclasses import dataclass
 
 from ..changes import Run, compare, differences
 from ..changes.parts import Line, Parts
-from .national import National, inside, short
+from .national import National, inside, short, short_hashes
+
+KEPT = 80
+"""Characters of a run without changes that are shown."""
 
 SAME, CHANGED, REMOVED = "", "changed", "removed"
 
@@ -39,7 +42,14 @@ def drift(national: National, id: str, remembered: str | None, version: str) -> 
         return Drift(REMOVED, _gone(national, id, version)) if was_there(national, id, remembered, version) else Drift()
     if not remembered or remembered == national.hashes[id]:
         return Drift()
-    return Drift(CHANGED, _differences(national, id, version))
+    before = national.versions.get(version)
+    if before is None:
+        return Drift(CHANGED)
+    known = Parts(before)
+    found = _differences(national, known, id)
+    # Other letters for the same steps change a text's hash and nothing that it says.
+    same = id in known.by_id and short_hashes(known, (id,))[id] == remembered
+    return Drift(CHANGED, found) if found or not same else Drift()
 
 
 def was_there(national: National, id: str, remembered: str | None, version: str) -> bool:
@@ -47,16 +57,13 @@ def was_there(national: National, id: str, remembered: str | None, version: str)
     return bool(remembered) or (version in national.versions and id in Parts(national.versions[version]).by_id)
 
 
-def _differences(national: National, id: str, version: str) -> tuple[Difference, ...]:
-    before = national.versions.get(version)
-    if before is None:
-        return ()
-    watched = {id, *(part.id for parts in (Parts(before), national.parts) for part in inside(parts).get(id, ()))}
-    changes = compare(before, national.document, "substantial")
+def _differences(national: National, before: Parts, id: str) -> tuple[Difference, ...]:
+    watched = {id, *(part.id for parts in (before, national.parts) for part in inside(parts).get(id, ()))}
+    changes = compare(before.document, national.document, "substantial")
     return tuple(
         Difference(change.name, change.label, differences(_words(change.earlier), _words(change.present)))
         for change in changes
-        if change.id in watched
+        if change.id in watched and change.what != "moved"
     )
 
 
@@ -77,19 +84,20 @@ def in_words(found: Iterable[Difference]) -> str:
     same cut short."""
     rows = []
     for one in found:
-        said, name = "".join(_run(run) for run in one.runs), short(one.name)
+        said, name = "".join(_run(run) for run in one.runs).replace("\n", " · "), short(one.name)
         rows.append(f"{name}: {one.label}." if not said else f"{name} ({one.label}): {said}")
     return "\n".join(rows)
 
 
 def _run(run: Run) -> str:
-    text = " ".join(run.text.split()) if run.text.strip() else " "
-    lead = " " if run.text[:1].isspace() and run.text.strip() else ""
-    tail = " " if run.text[-1:].isspace() and run.text.strip() else ""
+    if not run.text.strip():
+        return run.text
+    text = run.text.strip()
+    before, _, after = run.text.partition(text)
     if run.fate == "gone":
-        return f"{lead}[-{text}-]{tail}"
-    if run.fate == "come":
-        return f"{lead}{{+{text}+}}{tail}"
-    if len(text) > 90:
-        text = f"{text[:40].rsplit(' ', 1)[0]} … {text[-40:].split(' ', 1)[-1]}"
-    return f"{lead}{text}{tail}"
+        text = f"[-{text}-]"
+    elif run.fate == "come":
+        text = f"{{+{text}+}}"
+    elif len(text) > KEPT:
+        text = f"{text[: KEPT // 2].rsplit(' ', 1)[0]} … {text[-KEPT // 2 :].split(' ', 1)[-1]}"
+    return before + text + after
