@@ -198,8 +198,7 @@ def catalogues(
     """Make the feed's files that list documents, the manifest last. `documents` gives name, SHA-256 and size of every
     document's files; `regional` is what regions have added."""
     given = list(contributions)
-    files = feed.catalogue_files(given, catalog.lists, site_url, schemas)
-    files |= feed.region_files(regional, catalog.lists, site_url)
+    files = feed.catalogue_files(given, catalog.lists, site_url, schemas, regional)
     rows = [feed.manifest_row(name, content) for name, content in files.items()]
     rows += [
         type(rows[0])(path=name.removeprefix(API), sha256=sha, size=size)

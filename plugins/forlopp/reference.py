@@ -269,11 +269,6 @@ status: approved
 illustrative: true
 responsible: {name: Anna Andersson, role: medicinsk rådgivare}
 on: 2026-05-04
-review_by: 2028-05-31
-based_on:
-  version: "2.0"
-  parts:
-    remissvag: d1c14872983e20a1
 ---
 
 ## Vart remissen skickas {at=remissvag}
@@ -293,10 +288,7 @@ Skicka remissen till regionens ledmottagning.""",
         "Nationell text som tilläggen utgår från",
         "Värdet av `based_on`. Skrivs av `forlopp regions --update` när någon har läst tilläggen mot den nationella "
         "texten.",
-        """based_on:
-  version: "2.0"
-  parts:
-    remissvag: d1c14872983e20a1""",
+        'based_on:\n  version: "2.0"\n  parts:\n    remissvag: d1c14872983e20a1',
     ),
     (
         "tillaggets-marke",

@@ -102,7 +102,6 @@ function ready(article, page) {
   title.className = "regional__title";
   title.append(...heading.childNodes);
   heading.replaceWith(title);
-  copy.setAttribute("role", "note");
   copy.setAttribute("aria-label", copy.querySelector(".regional__from").firstChild.textContent.trim());
   return copy;
 }

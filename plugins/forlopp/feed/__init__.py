@@ -6,7 +6,7 @@
 
 from .catalogues import catalogue_files, manifest, manifest_row
 from .document import Context, document_files, knowledge_support
-from .regions import addition_files, region_files
+from .regions import addition_files
 from .rows import Contribution
 
 __all__ = [
@@ -18,5 +18,4 @@ __all__ = [
     "knowledge_support",
     "manifest",
     "manifest_row",
-    "region_files",
 ]

@@ -12,8 +12,10 @@ from typing import Any
 from ..catalog import Lists
 from ..feed_model import Areas, Catalogue, Codes, Index, Indicators, Manifest, Regions, base, catalogue
 from ..model.codes import SYSTEM_NAMES
+from ..regional import Row
 from ..templates import TEMPLATES
 from . import wording
+from .regions import region_files
 from .rows import Contribution
 
 FEED_VERSION = "1.0"
@@ -21,9 +23,14 @@ ATTRIBUTION = "Förlopp, CC BY 4.0. Ange titel, version och webbadress för det 
 
 
 def catalogue_files(
-    contributions: Iterable[Contribution], lists: Lists, site_url: str, schemas: Mapping[str, bytes]
+    contributions: Iterable[Contribution],
+    lists: Lists,
+    site_url: str,
+    schemas: Mapping[str, bytes],
+    regional: Sequence[Row] = (),
 ) -> dict[str, bytes]:
-    """Make every document that lists others, but the manifest. `schemas` holds the feed's schemas by file name."""
+    """Make every document that lists others, but the manifest. `schemas` holds the feed's schemas by file name;
+    `regional` is what regions have added."""
     found = sorted(contributions, key=lambda one: (one.row.kind, one.row.id))
     illustrative = any(one.row.illustrative for one in found)
     documents: list[tuple[str, str, base.Head]] = []
@@ -46,6 +53,7 @@ def catalogue_files(
             items=_codes(found, system),
         )
     files = {f"{id}.json": wording.dump(document) for id, _, document in documents}
+    files |= region_files(regional, lists, site_url)
     files |= {f"schemas/{name}": body for name, body in schemas.items()}
     files["index.json"] = wording.dump(_index(documents, sorted(schemas), illustrative, site_url))
     return dict(sorted(files.items()))
