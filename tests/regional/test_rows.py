@@ -8,11 +8,13 @@ from html.parser import HTMLParser
 
 import pytest
 
+from forlopp.feed import addition_files
 from forlopp.pages import environment
 from forlopp.pages.regions import addition_pages, offers, region_pages
 from forlopp.regional import report
 from tests.regional.example import CASES, CATALOG, NATIONAL, ROOT, file_of, made, national_text, row
 
+SITE = "https://forlopp.example/"
 TEMPLATES = environment(ROOT / "overrides")
 OK = (CASES / "ok-plats.md").read_text("utf-8")
 LINKS = (CASES / "ok-lankar.md").read_text("utf-8")
@@ -60,6 +62,14 @@ def test_works_stand_with_the_addition_that_cites_them():
     assert '<span class="cite" title="Ek' in item.html and "[1, s. 2]" in item.html
     assert "Verket" in item.html and "https://doi.org/10.1000/x" in links(item.html)
     assert "#ref-" not in item.html, "an addition has no list of its own further down"
+
+
+def test_the_document_of_the_api(golden):
+    files = addition_files(
+        [row(file_of(CITED + "\n" + LINKS.split("---\n\n")[1].replace("remissvag", "a-ge"), references=WORKS))], SITE
+    )
+    ((name, body),) = files.items()
+    golden(f"regional/{name.replace('/', '-')}", json.dumps(json.loads(body), ensure_ascii=False, indent=2).encode())
 
 
 def test_a_slot_is_filled_and_what_is_not_filled_is_told():

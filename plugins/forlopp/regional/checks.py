@@ -209,9 +209,9 @@ def _anchors(one: Regional, number: int, national: National) -> Iterator[Fault]:
 
 def as_pathway(one: Regional, national: National | None, only: int | None = None) -> Pathway:
     """Return the additions as a document that rules and texts can read: each a heading with its text, and of the
-    national steps nothing but letters. `only` is the number of a single addition."""
+    national steps nothing but letters, which only rules ask for. `only` is the number of a single addition."""
     steps: list[Any] = []
-    for letter, (id, name) in (national.letters if national else {}).items():
+    for letter, (id, name) in (national.letters if national and only is None else {}).items():
         title = name.removeprefix(f"({letter}) ")
         steps.append(Step.model_construct(id=id, letter=letter, title=title, kind="action"))
     sections = tuple(
