@@ -21,6 +21,8 @@ from .model.lists import FILES
 from .source.text_file import LIMIT
 from .templates import TEMPLATES
 
+REGIONS = "content/regions"
+
 
 class ProjectError(Exception):
     """The project itself cannot be read: wrong folder, missing file, no permission. The message is Swedish."""
@@ -44,6 +46,12 @@ def source_files(root: Path) -> list[Path]:
                 names = sorted(entry.name for entry in entries if entry.is_dir())
             found += [path for name in names if (path := folder / name / "index.md").is_file()]
     return found
+
+
+def regional_files(root: Path) -> list[Path]:
+    """Return the files of regional additions, those too that lie where no additions are shown; sorted."""
+    folder = root / REGIONS
+    return sorted(path for path in folder.rglob("*.md") if path.is_file()) if folder.is_dir() else []
 
 
 def named_sources(paths: Iterable[Path]) -> list[Path]:

@@ -128,6 +128,7 @@ def _listings(built: Built, settings: Settings, frame: Path, kept: Path | None =
         *pages.area_pages(built.catalog, templates),
         *pages.site_pages(built.catalog, templates),
         *pages.moved_pages(built.catalog, templates),
+        *pages.region_pages(built.regional, built.catalog, templates),
         *outputs.about_the_site(built.catalog, settings.root),
     ]
     files = {**_catalogues(built, settings, kept), **_filled(found, settings, frame)}
@@ -220,6 +221,7 @@ def _catalogues(built: Built, settings: Settings, kept: Path | None) -> dict[str
         disk.feed_schemas(settings.root),
         (lambda files: _snapshot(kept, rows, files)) if kept else None,
         {**more, **_tools(settings.root)},
+        built.regional,
     )
 
 

@@ -37,6 +37,7 @@ SHELLS = (
     "andringar/",
     "offline/",
     "tillganglighet/",
+    "regioner/",
     "stil/",
     "vardforlopp/skal/",
 )
@@ -51,6 +52,7 @@ TITLES = {
     "sok/": "Sök",
     "andringar/": "Ändringar",
     "tillganglighet/": "Tillgänglighet",
+    "regioner/": "Regionala tillägg",
     "stil/": "Stil",
     "offline/": "Spara för offline",
     "vardforlopp/skal/": "Vårdförlopp",

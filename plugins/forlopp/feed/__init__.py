@@ -8,6 +8,7 @@ The shape stands in feed_model, the schemas in schemas/.
 from ..feed_model import KnowledgeSupport
 from .catalogues import catalogue_files, index, manifest, manifest_row, resource
 from .document import Context, document_files, knowledge_support
+from .regions import addition_files
 from .rows import Contribution
 from .subscriptions import SUBSCRIPTIONS, subscription_files
 from .wording import api_href, blob_href, dump, file_row, in_feed, link
@@ -17,6 +18,7 @@ __all__ = [
     "Contribution",
     "KnowledgeSupport",
     "SUBSCRIPTIONS",
+    "addition_files",
     "api_href",
     "blob_href",
     "catalogue_files",

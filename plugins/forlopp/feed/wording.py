@@ -181,6 +181,9 @@ SCHEMAS: Mapping[type[base.Head], str] = {
     feed_model.ChangePage: "change-page",
     feed_model.Versions: "versions",
     feed_model.Glossary: "glossary",
+    feed_model.Regions: "regions",
+    feed_model.Region: "region",
+    feed_model.RegionalAdditions: "regional-additions",
 }
 """The feed's document types, by the name of their schema."""
 
