@@ -35,7 +35,7 @@ from .regions import region_files
 from .rows import Contribution
 
 FEED_VERSION = "1.1"
-UNSIGNED = "Utgåvan är inte underskriven: ingen nyckel fanns när den publicerades."
+UNSIGNED = "Utgåvan är inte signerad: ingen nyckel fanns när den publicerades."
 
 
 def catalogue_files(
