@@ -25,6 +25,7 @@ from forlopp.ledger import read_documents
 from forlopp.rules import ALL_RULES
 from forlopp.source import regional_faults
 from forlopp.source.faults import FAULTS
+from tests import test_releases
 from tests.test_ledger import CASES as LEDGER
 
 CASES = Path(__file__).parent / "cases"
@@ -118,12 +119,13 @@ ELSEWHERE = {
     "VF434": "test_a_published_document_that_is_altered",
 }
 """Codes that no single small file can show, and the tests here that show them. Those of the ledger's rows have their
-table in test_ledger."""
+table in test_ledger; what a source says beside what is published needs a whole project (VF44x, test_releases)."""
 
 
 def test_every_rule_has_a_case() -> None:
     shown = {expected.code for path in FILES for expected in expectations(path)}
     shown |= {code for case in LEDGER for code, _, _ in case.found}
+    shown |= set(re.findall(r"VF44[0-9]", Path(test_releases.__file__).read_text("utf-8")))
     shown |= {kind.code for kind in regional_faults.FAULTS}  # They have cases of their own, in tests/regional/.
     missing = {rule.code for rule in (*ALL_RULES, *FAULTS)} - shown - set(ELSEWHERE)
     assert not missing, f"no case for {sorted(missing)}"

@@ -1,11 +1,11 @@
-"""Freeze sources into a ledger of published versions: the example's earlier versions, and the tests' data.
+"""Freeze sources into the ledger of published versions that tests read.
 
-    python tools/freeze.py                 writes what is missing in content/ledger/ and tests/ledger/published/
+    python tools/freeze.py                 writes what is missing in tests/ledger/published/
     python tools/freeze.py --check         only says whether the frozen documents still tell what their sources say
 
 In: the sources named in SETS. Out: ledger.jsonl and documents/<sha256>.json, made by the real code of the feed. Never
-rewrites a document that is frozen: to make the example anew, remove its folder first. `forlopp publish` takes over all
-but the example's earlier version.
+rewrites a document that is frozen: to make the data anew, remove its folder first. The project's own versions are
+published with `forlopp publish`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ from forlopp.pool import Settings, newest_date
 ROOT = Path(__file__).resolve().parents[1]
 SITE_URL = "https://forlopp.example/"
 SETS = {
-    "content/ledger": ("tests/ledger/sepsis-1.0/index.md", "content/pathways/sepsis/index.md"),
     "tests/ledger/published": ("tests/ledger/prov-1.0.md", "tests/ledger/prov-2.0.md"),
 }
 

@@ -7,16 +7,16 @@ outside the cache. Work is done once for each document that changed and never fo
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import additions, cache, disk
-from .catalog import Catalog, Lists, gathered, shared_ids
+from .catalog import PUBLIC, Catalog, Lists, gathered, shared_ids
 from .check import catalog_of, read, read_lists
 from .diagnostics import Diagnostic, exit_status, sort
-from .ledger import Ledger, hashes, read_ledger
-from .pool import Known, Pool, Result, Settings, ToFinish, ToRead
+from .ledger import SOURCES, Ledger, hashes, is_ahead, newest, read_ledger, standing
+from .pool import DRAFT, FROZEN, OWN, Known, Pool, Result, Settings, ToFinish, ToRead
 from .regional import Row
 
 Progress = Callable[[int, int], None]
@@ -61,12 +61,14 @@ def build(
     paths: Sequence[Path] = (),
     progress: Progress | None = None,
     before: Built | None = None,
+    ahead: bool = False,
 ) -> Built:
     """Compile the project.
 
     `folder` is the cache's; without it nothing is remembered and no files are made. `paths` are the sources whose
     findings are asked for; without them every source's are given. `before` is what this process built last, for the
-    live preview: then nothing is loaded or saved.
+    live preview: then nothing is loaded or saved. `ahead`: as it will be when everything that is approved has been
+    published; otherwise as the ledger says that it is now.
     """
     root = settings.root
     lists, list_findings = read_lists(disk.list_files(root))
@@ -83,10 +85,15 @@ def build(
     remembered, old = _former(folder, compiler, before)
     with Pool(settings, folder, compiler) as pool:
         known = _known(pool, sources, remembered, told, len(wanted))
-        catalog = _catalog(known, sources, lists, settings.root, before)
         published = _ledger(root, known)
+        frozen = _frozen(root, known, published, ahead)
+        sources |= dict(frozen.values())
+        known |= _known(pool, dict(frozen.values()), remembered, told, len(wanted))
+        catalog = _catalog(known, sources, lists, settings.root, before, frozen)
         catalog = dataclasses.replace(catalog, ledger=published.entries)
-        results = _results(pool, {file: sources[file] for file in wanted}, known, catalog, old, told, regional)
+        roles = dict.fromkeys(frozen, DRAFT) | {file: FROZEN for file, _ in frozen.values()}
+        todo = wanted if paths else wanted | {file for file, _ in frozen.values()}
+        results = _results(pool, {file: sources[file] for file in todo}, known, catalog, old, told, regional, roles)
     if folder and not paths and not before:
         cache.save(folder / "known.pickle", compiler, known)
         cache.save(folder / "results.pickle", compiler, results)
@@ -125,24 +132,44 @@ def _known(
     return dict(sorted(known.items()))
 
 
+def _frozen(root: Path, known: Mapping[str, Known], published: Ledger, ahead: bool) -> dict[str, tuple[str, Path]]:
+    """Return the frozen sources that readers see while something else stands in the documents' own: by the document's
+    own file, the frozen one's name and path."""
+    found: dict[str, tuple[str, Path]] = {}
+    for file, one in known.items():
+        entries = published.entries.get(one.facts.id, ()) if one.facts and file.startswith("content/") else ()
+        entry = newest(entries)
+        if not one.facts or not entry or standing(one.facts, entries) or (ahead and is_ahead(one.facts, entries)):
+            continue
+        name = f"{SOURCES}/{entry.sha256}/index.md"
+        if (root / name).is_file():
+            found[file] = (name, root / name)
+    return found
+
+
 def _catalog(
-    known: Mapping[str, Known], sources: Mapping[str, Path], lists: Lists, root: Path, before: Built | None
+    known: Mapping[str, Known],
+    sources: Mapping[str, Path],
+    lists: Lists,
+    root: Path,
+    before: Built | None,
+    frozen: Collection[str],
 ) -> Catalog:
     """Make the catalog of all documents; generic models are few and are read whole.
 
     A file from outside content/ stands in for the project's own document of the same id: it is a draft of that
-    document, not a second one.
+    document, not a second one. So does a published version for the source under work: `frozen` names those sources.
     """
     outside = {one.facts.id for file, one in known.items() if one.facts and not file.startswith("content/")}
     by_id, files = gathered(
         (file, one.facts)
         for file, one in known.items()
-        if one.facts and (one.facts.id not in outside or not file.startswith("content/"))
+        if one.facts and file not in frozen and (one.facts.id not in outside or not file.startswith("content/"))
     )
     models = {}
     for id, facts in by_id.items():
         if facts.kind == "generic-model" and not facts.stub:
-            file = files[id][0]
+            file = next(name for name, one in known.items() if one.facts is facts)
             if before and id in before.catalog.models and before.known.get(file) == known[file]:
                 models[id] = before.catalog.models[id]
             else:
@@ -169,6 +196,7 @@ def _results(
     old: Mapping[str, Result],
     told: Progress,
     regional: additions.Files,
+    roles: Mapping[str, str],
 ) -> dict[str, Result]:
     """Check and render every document whose key is new; take the old result of the others."""
     shared = cache.digest(catalog.lists, catalog.ids, pool.settings)
@@ -177,14 +205,16 @@ def _results(
     todo = []
     for file in sorted(wanted):
         one = known[file]
-        beside = regional.by_pathway.get(one.facts.id, ()) if one.facts else ()
-        part = seen_by(catalog, one, additions.mentions(beside))
+        role = roles.get(file, OWN)
+        # What regions add hangs on the text that readers see.
+        beside = regional.by_pathway.get(one.facts.id, ()) if one.facts and role != DRAFT else ()
+        part = seen_by(catalog, one, additions.mentions(beside), role == DRAFT)
         others = [
             (id, by_id[id].facts_key, by_id[id].key if id in part.models else "") for id in part.facts if id in by_id
         ]
         documents = [sha256 for entries in part.ledger.values() for sha256 in hashes(entries)]
         frozen = (part.ledger, disk.document_times(pool.settings.root, documents)) if documents else part.ledger
-        key = cache.digest(one.key, shared, others, part.twice, frozen, *beside)
+        key = cache.digest(one.key, shared, others, part.twice, frozen, role, *beside)
         if (
             file in old
             and old[file].key == key
@@ -192,25 +222,32 @@ def _results(
         ):
             results[file] = old[file]
         else:
-            todo.append(ToFinish(file, wanted[file], key, part, beside))
+            todo.append(ToFinish(file, wanted[file], key, part, role, beside))
     for done, (file, result) in enumerate(pool.finish(todo, catalog.lists, catalog.ids), start=1):
         results[file] = result
         told(len(known) + done, len(known) + len(todo))
     return dict(sorted(results.items()))
 
 
-def seen_by(catalog: Catalog, one: Known, more: frozenset[str] = frozenset()) -> Catalog:
+def seen_by(catalog: Catalog, one: Known, more: frozenset[str] = frozenset(), draft: bool = False) -> Catalog:
     """Return the part of the catalog that a document sees: what it, or a region beside it (`more`), mentions, and
-    nothing else. Its outputs are made
-    from this part, so its hash tells when they must be made anew. Lists and ids are the same for all, and come
-    apart."""
+    nothing else. Its outputs are made from this part, so its hash tells when they must be made anew. Lists and ids are
+    the same for all, and come apart. `draft`: its published version is another, so that what it says of itself is not
+    what others see."""
     own = {one.facts.id: one.facts} if one.facts else {}
+    if draft:
+        own = {id: dataclasses.replace(facts, status=_draft_status(facts.status)) for id, facts in own.items()}
     ids = sorted(one.mentions | more | set(own))
     return Catalog(
         facts={id: own.get(id) or catalog.facts[id] for id in ids if id in own or id in catalog.facts},
         models={id: catalog.models[id] for id in ids if id in catalog.models and id not in own},
         twice={id: catalog.twice[id] for id in ids if id in catalog.twice},
         # A listing is made of the document's own source alone, whose hash is in its key already.
-        listings={id: catalog.listings[id] for id in own if id in catalog.listings},
+        listings={id: one.listing for id in own if one.listing},
         ledger={id: catalog.ledger[id] for id in own if id in catalog.ledger},
     )
+
+
+def _draft_status(status: str) -> str:
+    """Return the status that a source is shown with while its published version is another."""
+    return "review" if status in PUBLIC else status

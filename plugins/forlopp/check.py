@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .catalog import Catalog, Facts, Lists, Term, facts, gathered, shared_ids, terms
+from .changes import Since
 from .diagnostics import Diagnostic, Finding, Path, Place, Severity, sort
+from .ledger import SOURCES
 from .model.accessibility import Statement
 from .model.lists import FILES, AreaLists, CodeLists, Editorial, Glossary, RegionLists
 from .model.pathway import Pathway
@@ -65,9 +67,9 @@ def read(source: Source) -> Read:
 
 
 def home(file: str, pathway: Pathway) -> str:
-    """Return where a document lies in the project: a file from elsewhere is read as if it lay in its own folder there,
-    so that its links mean what they will mean."""
-    if file.startswith("content/"):
+    """Return where a document lies in the project: a file from elsewhere, and the frozen source of a published version,
+    is read as if it lay in its own folder there, so that its links mean what they will mean."""
+    if file.startswith("content/") and not file.startswith(SOURCES):
         return file
     return f"content/{TEMPLATES[pathway.kind].folder}/{pathway.id}/index.md"
 
@@ -97,22 +99,24 @@ def catalog_of(reads: Iterable[Read], lists: Lists) -> Catalog:
     return Catalog(lists, by_id, models=models, twice=shared_ids(files), ids=tuple(sorted(by_id)))
 
 
-def findings(one: Read, catalog: Catalog, today: datetime.date) -> list[tuple[Rule, Finding]]:
-    """Apply the rules to one source."""
+def findings(
+    one: Read, catalog: Catalog, today: datetime.date, since: Since | None = None
+) -> list[tuple[Rule, Finding]]:
+    """Apply the rules to one source. `since` is what differs from its newest published version."""
     if one.document is None:
         return []
     file = one.facts.file if one.facts else one.file
-    subject = Subject(one.pathway, catalog, today, one.document.lines, file)  # type: ignore[arg-type]
+    subject = Subject(one.pathway, catalog, today, one.document.lines, file, since=since)  # type: ignore[arg-type]
     return run(subject, one.damaged)
 
 
-def diagnose(one: Read, catalog: Catalog, today: datetime.date) -> list[Diagnostic]:
+def diagnose(one: Read, catalog: Catalog, today: datetime.date, since: Since | None = None) -> list[Diagnostic]:
     """Return every fault of one source, in the order of its lines."""
     approved = one.status == "approved"
     found = [_diagnostic(fault, approved, one.document) for fault in one.faults]
     if one.document is None:
         return sort(d for d in found if d)
-    for rule, finding in findings(one, catalog, today):
+    for rule, finding in findings(one, catalog, today, since):
         place = one.document.position(finding.path)
         level = severity(rule, one.status)
         if level:

@@ -6,13 +6,16 @@ what is right or wrong: what cannot be read is a value too, or a `ProjectError` 
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import os
+import re
 import secrets
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import Path
 
-from . import ledger
+from . import archive, ledger
 from .check import Source
 from .model.lists import FILES
 from .source.text_file import LIMIT
@@ -56,14 +59,21 @@ def named_sources(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
+            # What is frozen in the ledger is never mended, so nothing is said of it.
             found += sorted(
-                p for p in path.rglob("*.md") if p.is_file() and not any(part.startswith(".") for part in p.parts)
+                p
+                for p in path.rglob("*.md")
+                if p.is_file() and not any(part.startswith(".") for part in p.parts) and not _is_frozen(p)
             )
         elif path.is_file():
             found.append(path)
         else:
             raise ProjectError(f"Hittar varken fil eller mapp: {path}")
     return found
+
+
+def _is_frozen(path: Path) -> bool:
+    return f"/{ledger.SOURCES}/" in path.resolve().as_posix()
 
 
 def read_source(path: Path, root: Path) -> Source:
@@ -147,10 +157,48 @@ def document_bodies(root: Path, hashes: Iterable[str]) -> dict[str, bytes]:
     return {sha256: read_bytes(path) for sha256, path in paths.items() if path.is_file()}
 
 
+def source_bytes(path: Path) -> dict[str, bytes]:
+    """Return everything that a document is made from, by the names that a frozen source has."""
+    own = path.with_name(f"{path.stem}.references.json")
+    references = own if own.is_file() else path.with_name("references.json")
+    files = {"index.md": read_bytes(path)}
+    if references.is_file():
+        files["references.json"] = read_bytes(references)
+    folder = path.parent / "bilder"
+    pictures = sorted(one for one in folder.iterdir() if one.is_file()) if folder.is_dir() else []
+    return files | {f"bilder/{one.name}": read_bytes(one) for one in pictures}
+
+
+def frozen_source(root: Path, sha256: str) -> dict[str, bytes]:
+    """Return the source that a published document was made from; nothing where it was not kept."""
+    path = root / ledger.SOURCES / sha256 / "index.md"
+    return source_bytes(path) if path.is_file() else {}
+
+
 def feed_schemas(root: Path) -> dict[str, bytes]:
     """Return the feed's schemas as they are committed; a test sees to it that they are what the code would write."""
     folder = root / "schemas" / "feed"
     return {path.name: read_bytes(path) for path in sorted(folder.glob("*.json"))}
+
+
+def feed_tools(root: Path) -> dict[str, bytes]:
+    """Return the files that other systems use the feed with, by name: the component for web pages, the importer."""
+    folder = root / "overrides" / "component"
+    found = {path.name: read_bytes(path) for path in sorted(folder.glob("*.js"))}
+    return found | {"forlopp_sync.py": read_bytes(Path(__file__).with_name("sync.py"))}
+
+
+def wordpress_plugin(root: Path) -> dict[str, bytes]:
+    """Return the files of the plugin for WordPress as they lie in its zip file, the licence with them."""
+    folder = root / "plugins" / "wordpress" / "forlopp"
+    if not folder.is_dir():
+        return {}
+    files = {f"forlopp/{path.name}": read_bytes(path) for path in sorted(folder.iterdir()) if path.suffix in PLUGIN}
+    return files | {"forlopp/LICENSE": read_bytes(root / "LICENSE")}
+
+
+PLUGIN = frozenset({".css", ".php"})
+"""Kinds of file that the plugin for WordPress is made of."""
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -162,6 +210,26 @@ def write_whole(path: Path, content: bytes) -> None:
         os.replace(beside, path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def write_zip(path: Path, files: Iterable[tuple[str, bytes]]) -> tuple[str, int]:
+    """Write a zip file of the given files, whole or not at all; return its hash and its size."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with beside.open("wb") as handle:
+            archive.write_zip(handle, files)
+        found = file_hash(beside), beside.stat().st_size
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return found
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file, which may be larger than what memory should hold."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def write_tree(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -183,6 +251,11 @@ def replace_folder(new: Path, target: Path) -> None:
         os.rename(target, old)
     os.rename(new, target)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def move_folder(old: Path, new: Path) -> None:
+    """Give a folder another name; nothing may have that name."""
+    os.rename(old, new)
 
 
 def remove_folder(folder: Path) -> None:
@@ -207,3 +280,103 @@ def write_changed(folder: Path, files: Mapping[str, bytes]) -> list[str]:
             elif path.is_dir() and not any(path.iterdir()):
                 path.rmdir()
     return changed
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# A folder that a web server reads while it is written
+
+
+def tree(folder: Path) -> dict[str, tuple[str, int]]:
+    """Return SHA-256 and size of every file in a folder, by name. Hidden files are left out, but not those of
+    .well-known, where others look for them."""
+    found: dict[str, tuple[str, int]] = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if any(part.startswith(".") and part != ".well-known" for part in name.split("/")):
+            continue
+        if path.is_symlink():
+            raise ProjectError(f"{path} är en länk. En färdig webbplats har bara vanliga filer.")
+        if path.is_file() and (read := digest(path)):
+            found[name] = read
+    return found
+
+
+def digest(path: Path) -> tuple[str, int] | None:
+    """Return SHA-256 and size of a file; None where there is none."""
+    try:
+        with path.open("rb") as handle:
+            sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
+            return sha256, handle.tell()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise ProjectError(f"Kan inte läsa {path}: {error.strerror}.") from error
+
+
+def seconds(path: Path) -> int:
+    """Return when a file was last written, in whole seconds; 0 where there is none."""
+    return _time(path)[0] // 1_000_000_000
+
+
+def write_durable(path: Path, content: bytes, time: int) -> None:
+    """Write a file whole, with a time of its own, so that its bytes are on the disk before its name leads to them: not
+    even a power cut leaves a part of it. The folder's own list of names is left to `settle`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with beside.open("xb") as handle:
+            handle.write(content)
+            handle.flush()
+            os.fsync(handle.fileno())
+        os.utime(beside, (time, time))
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def settle(folders: Iterable[Path]) -> None:
+    """See to it that the names in some folders are on the disk."""
+    for folder in sorted(set(folders)):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+_BESIDE = re.compile(r"\.(.+)\.[0-9a-f]{8}")
+
+
+def remove_unfinished(folder: Path, names: Set[str]) -> None:
+    """Remove what writing some files left beside them when it was killed."""
+    for parent in {(folder / name).parent for name in names}:
+        if not parent.is_dir():
+            continue
+        for entry in os.scandir(parent):
+            if (match := _BESIDE.fullmatch(entry.name)) and entry.is_file(follow_symlinks=False):
+                whole = (parent / match[1]).relative_to(folder).as_posix()
+                if whole in names:
+                    os.unlink(entry.path)
+
+
+def remove_file(folder: Path, name: str) -> None:
+    """Remove a file in a folder, and the folders in that one that it leaves empty."""
+    path = folder / name
+    path.unlink(missing_ok=True)
+    for parent in path.parents:
+        if parent == folder or not parent.is_dir() or any(os.scandir(parent)):
+            break
+        parent.rmdir()
+
+
+@contextlib.contextmanager
+def locked(path: Path, refusal: str) -> Iterator[None]:
+    """Hold a lock that goes away with this process, however it ends; refuse with these words when another holds it."""
+    import fcntl  # Not on Windows, where authors check but nobody publishes.
+
+    with path.open("a") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise ProjectError(refusal) from error
+        yield

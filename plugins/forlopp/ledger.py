@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from .catalog import PUBLIC, Facts
 from .diagnostics import Diagnostic, Path, Place, sort
 from .model.base import Model
 from .model.ledger import ENDS, VERSIONS, Entry
@@ -26,6 +27,7 @@ from .validate import validate_list
 
 FILE = "content/ledger/ledger.jsonl"
 DOCUMENTS = "content/ledger/documents"
+SOURCES = "content/ledger/sources"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,45 @@ def published(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def hashes(entries: Iterable[Entry]) -> list[str]:
-    """Return the hashes of the documents of all versions, in the order of the ledger."""
-    return [entry.sha256 for entry in published(entries) if entry.sha256]
+    """Return the hashes of the documents of all versions, and of a document as it ended, in the order of the ledger."""
+    return [entry.sha256 for entry in entries if entry.sha256]
+
+
+def newest(entries: Iterable[Entry]) -> Entry | None:
+    """Return the entry of the newest published version; None where there is none, or where the document has ended."""
+    given = list(entries)
+    versions = published(given)
+    return versions[-1] if versions and given[-1].event not in ENDS else None
+
+
+def end(entries: Sequence[Entry]) -> Entry | None:
+    """Return the entry that ended a document."""
+    return entries[-1] if entries and entries[-1].event in ENDS else None
+
+
+def standing(facts: Facts, entries: Sequence[Entry]) -> Entry | None:
+    """Return the entry whose document is what the source says: its newest version, or its end. None: the source is not
+    published as it stands."""
+    if last := end(entries):
+        return last if facts.status in ("withdrawn", "merged") else None
+    entry = newest(entries)
+    return entry if entry and facts.status == "approved" and facts.version == entry.version else None
+
+
+def is_ahead(facts: Facts, entries: Sequence[Entry]) -> bool:
+    """True when the source says that something is to be published: a newer version is approved, or it has ended."""
+    return bool(entries) and facts.status in PUBLIC - {"planned"} and standing(facts, entries) is None
+
+
+def number(version: str) -> tuple[int, ...]:
+    """Return a version's number, to be compared with others: 1.10 comes after 1.9."""
+    return tuple(int(part) for part in version.split("."))
+
+
+def source_hash(files: Mapping[str, bytes]) -> str:
+    """Return the hash of a frozen source: of the names and contents of its files."""
+    rows = "".join(f"{name} {hashlib.sha256(files[name]).hexdigest()}\n" for name in sorted(files))
+    return hashlib.sha256(rows.encode()).hexdigest()
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -230,9 +269,10 @@ def _life(rows: list[_Row]) -> Iterator[Fault]:
         if before and entry.on < before.on:
             place = row.place("on")
             yield ledger_faults.version_order(place, f"{entry.version or ''} ({entry.on})".strip(), str(before.on))
-        if entry.version and version and _number(entry) <= _number(version) and entry.event in VERSIONS:
+        older = entry.version and version and number(entry.version) <= number(str(version.version))
+        if older and entry.event in VERSIONS:
             place = row.place("version")
-            yield ledger_faults.version_order(place, entry.version, str(version.version))
+            yield ledger_faults.version_order(place, str(entry.version), str(version.version))
         before, version = entry, entry if entry.version else version
 
 
@@ -244,7 +284,3 @@ def _sources(rows: list[_Row], sources: Set[str]) -> Iterator[Fault]:
         for id in row.entry.successors:
             if id not in sources:
                 yield ledger_faults.unknown_successor(row.place("successors"), id)
-
-
-def _number(entry: Entry) -> tuple[int, ...]:
-    return tuple(int(part) for part in str(entry.version).split("."))

@@ -9,18 +9,20 @@ from __future__ import annotations
 import datetime
 import functools
 import itertools
-import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from . import check, disk, feed, flowchart, ledger, offline, pages, pdf, search
+from jinja2 import Environment
+
+from . import cache, check, disk, feed, flowchart, ledger, offline, pages, pdf, search
 from .catalog import Catalog
 from .changes import compare, labels
 from .fragments import expanded
 from .model.accessibility import Results
+from .model.ledger import VERSIONS
 from .model.pathway import Pathway, is_stub
 from .pages import meta, style
 from .pages.page import Page
@@ -41,16 +43,20 @@ def document(
     shell: str,
     published: Mapping[str, Json] | None = None,
     with_pdf: bool = False,
+    body: bytes = b"",
+    beside: str = "",
     regional: Sequence[Row] = (),
 ) -> tuple[dict[str, bytes], feed.Contribution | None]:
-    """Make every file of one document. Without a shell, only those of the feed. `published` are the documents of its
-    published versions, by hash; `with_pdf`: a PDF file too; `regional`: what regions have added."""
+    """Make every file of one document. Without a shell, only those of the feed.
+
+    `file` is where the document lies in the project; `beside` is the source that its pictures lie beside, where that is
+    another. `published` are the documents of its published versions, by hash; `body` is its document as it was
+    published, when the source is a published version; `with_pdf`: a PDF file too; `regional`: what regions have added.
+    """
     whole = expanded(pathway, catalog.models)
     flow = flowchart.graph(whole, catalog) if whole.steps else None
     layout = flowchart.layout(flow) if flow else None
-    files: dict[str, bytes] = {}
-    made, contribution = feed.document_files(whole, feed.Context(catalog, file, site_url, flow, layout))
-    files |= {API + name: content for name, content in made.items()}
+    files, made, contribution = _of_feed(whole, feed.Context(catalog, file, site_url, flow, layout), published, body)
     regional = [row for row in regional if row.shown] if contribution else []
     files |= {API + name: content for name, content in feed.addition_files(regional, site_url).items()}
     if shell:
@@ -59,22 +65,24 @@ def document(
         paper = flowchart.paper(layout) if layout else None
         with_pdf = with_pdf and bool(whole.sections)
         templates = pages.environment(root / "overrides")
-        compared = comparisons(pathway, catalog, next(iter(made.values()), b""), published or {})
+        compared = comparisons(pathway, catalog, made, published or {})
         marks = _marks(compared)
         page = pages.pathway_page(whole, catalog, file, svg, words, templates, marks, paper, with_pdf, regional)
         files[page.url + "index.html"] = fill(shell, page, site_url)
-        if contribution:
+        if contribution or compared:
             found = [one for one, _ in compared]
-            if changed := pages.changes_page(pathway, catalog, page.url, found, templates):
+            old = _old_versions(pathway, catalog, page.url, published or {}, templates)
+            if changed := pages.changes_page(pathway, catalog, page.url, found, templates, set(old)):
                 files[changed.url + "index.html"] = fill(deeper(shell), changed, site_url)
+            files |= {one.url + "index.html": fill(deeper(deeper(shell)), one, site_url) for one in old.values()}
         if flow:
             small = flowchart.small_graph(flow)
             sheet = pages.sheet_page(whole, catalog, file, small, flowchart.small_layouts(small), templates)
             files[sheet.url + "index.html"] = fill(deeper(shell), sheet, site_url)
-        beside = _pictures(root / file, page.url)
-        files |= beside
+        pictures = _pictures(root / (beside or file), page.url)
+        files |= pictures
         if with_pdf:
-            files[f"{page.url}{whole.id}.pdf"] = pdf.pdf(page, root, site_url, beside, _newest(whole), templates)
+            files[f"{page.url}{whole.id}.pdf"] = pdf.pdf(page, root, site_url, pictures, _newest(whole), templates)
         files |= offline.version_file(whole, page.url, catalog, files)
         # After what a device saves: additions are always asked for anew.
         for added in pages.addition_pages(regional, page.url, templates):
@@ -85,13 +93,52 @@ def document(
     return files, contribution
 
 
+def _of_feed(
+    whole: Pathway, context: feed.Context, published: Mapping[str, Json] | None, body: bytes
+) -> tuple[dict[str, bytes], feed.KnowledgeSupport | None, feed.Contribution | None]:
+    """Make a document's files in the feed, and the document as a value. A draft has no files; it has a value where
+    there are published versions to compare it with."""
+    public = feed.in_feed(whole.kind, whole.status)
+    if not public and not published:
+        return {}, None, None
+    made = feed.KnowledgeSupport.model_validate_json(body) if body else feed.knowledge_support(whole, context)
+    if not public:
+        return {}, made, None
+    files, contribution = feed.document_files(made, context.catalog.ledger.get(whole.id, ()), body)
+    return {API + name: content for name, content in files.items()}, made, contribution
+
+
+def _old_versions(
+    pathway: Pathway, catalog: Catalog, url: str, published: Mapping[str, Json], templates: Environment
+) -> dict[str, Page]:
+    """Make a page of each published version that another one has followed, by version."""
+    entries = catalog.ledger.get(pathway.id, ())
+    found: dict[str, Page] = {}
+    for entry, after in itertools.pairwise(entries):
+        old = published.get(entry.sha256 or "") if entry.event in VERSIONS else None
+        if old is None or not entry.version:
+            continue
+        next_one = published.get(after.sha256 or "", {}) if after.event in VERSIONS else {}
+        held = _applied(old, entry.on), _applied(next_one, after.on)
+        found[entry.version] = pages.version_page(old, url, held, entries[-1].event in VERSIONS, templates)
+    return found
+
+
+def _applied(document: Json, on: datetime.date) -> datetime.date:
+    """Return the first day that a version applied: the one that it names, or that of its publication."""
+    try:
+        return datetime.date.fromisoformat(str(document.get("valid_from", "")))
+    except ValueError:
+        return on
+
+
 def _newest(pathway: Pathway) -> datetime.date:
     """Return the date of the newest revision; that of the site's own files where there is none."""
     return max((row.on for row in pathway.revisions), default=datetime.date(2020, 1, 1))
 
 
 def comparisons(
-    pathway: Pathway, catalog: Catalog, body: bytes, published: Mapping[str, Json]
+    pathway: Pathway, catalog: Catalog, made: feed.KnowledgeSupport | None, published: Mapping[str, Json]
 ) -> list[tuple[pages.Comparison, Json]]:
     """Compare each version with the one before it, and the present document with the newest published one of another
     version; return what differs, with the newer document."""
@@ -101,9 +148,9 @@ def comparisons(
         for entry in entries
         if entry.version != pathway.version
     ]
-    if versions and body and not is_stub(pathway):
+    if versions and made and not is_stub(pathway):
         change = next((row.change for row in pathway.revisions if row.version == pathway.version), "substantial")
-        versions.append((pathway.version or "", change, json.loads(body)))
+        versions.append((pathway.version or "", change, made.model_dump(mode="json", exclude_none=True)))
     return [
         (pages.Comparison(version, before[0], compare(before[2], document, change)), document)
         for before, (version, change, document) in itertools.pairwise(versions)
@@ -147,7 +194,7 @@ def fill(shell: str, page: Page, site_url: str) -> bytes:
     values = {
         "title": page.title,
         "description": page.description,
-        "canonical": site_url + page.url,
+        "canonical": site_url + (page.canonical or page.url),
         "head": page.head + meta.head(page.about, page.url, site_url),
         "trail": meta.trail_html(page.about, page.url),
         "toc": page.toc,
@@ -190,22 +237,31 @@ SAMPLE = Path(style.__file__).with_name("style_sample.md")
 def catalogues(
     catalog: Catalog,
     contributions: Iterable[feed.Contribution],
-    documents: Iterable[tuple[str, str, int]],
+    documents: Iterable[cache.Row],
     site_url: str,
     schemas: Mapping[str, bytes],
+    snapshot: Callable[[Mapping[str, bytes]], tuple[str, int]] | None = None,
+    more: Mapping[str, bytes] | None = None,
     regional: Sequence[Row] = (),
 ) -> dict[str, bytes]:
-    """Make the feed's files that list documents, the manifest last. `documents` gives name, SHA-256 and size of every
-    document's files; `regional` is what regions have added."""
+    """Make the feed's files that list documents, the manifest and the index last. `documents` gives every document's
+    files; `snapshot` makes the file that holds everything, of these lists, and returns its hash and its size; `more`
+    are other files of the feed, counted from its root; `regional` is what regions have added."""
     given = list(contributions)
-    files = feed.catalogue_files(given, catalog.lists, site_url, schemas, regional)
+    illustrative = any(one.row.illustrative for one in given)
+    files, resources = feed.catalogue_files(given, catalog.lists, catalog.ledger, site_url, schemas, regional)
+    feeds = feed.subscription_files(catalog.ledger, site_url)
+    files |= {**feeds, **(more or {})}
+    for id, title, path in feed.SUBSCRIPTIONS:
+        resources.append(feed.resource(id, title, path, feeds[path]))
     rows = [feed.manifest_row(name, content) for name, content in files.items()]
     rows += [
         type(rows[0])(path=name.removeprefix(API), sha256=sha, size=size)
         for name, sha, size in documents
         if name.startswith(API)
     ]
-    illustrative = any(one.row.illustrative for one in given)
-    return {
-        API + name: content for name, content in {**files, "manifest.json": feed.manifest(rows, illustrative)}.items()
-    }
+    files["manifest.json"] = manifest = feed.manifest(rows, illustrative)
+    whole = feed.file_row("snapshot.zip", *snapshot(files)) if snapshot else None
+    newest = max((entries[-1] for entries in catalog.ledger.values()), key=lambda entry: entry.number, default=None)
+    files["index.json"] = feed.index(resources, schemas, manifest, whole, newest, illustrative, site_url)
+    return {API + name: content for name, content in files.items()}

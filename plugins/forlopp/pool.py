@@ -20,8 +20,12 @@ from typing import TYPE_CHECKING, Any
 
 from . import additions, cache, disk, ledger
 from .catalog import Catalog, Facts, Listing, Lists, listing, mentions
+from .changes import Since
 from .check import Read, Source, diagnose, findings, read
-from .diagnostics import Diagnostic, exit_status
+from .diagnostics import Diagnostic, Place, exit_status
+from .model.governance import STUBS
+from .model.ledger import Entry
+from .source import ledger_faults
 from .validate import validate
 
 if TYPE_CHECKING:
@@ -41,6 +45,8 @@ class Settings:
     feed: bool = False
     pdf: str = ""
     """What PDF files are made with (pdf.stamp); "" for none."""
+    preview: bool = False
+    """True for the live preview: what is published may be edited there without being given a new version first."""
     today: datetime.date | None = None
     """The date that dates are judged by. A build has none and judges each document as of its own newest date, so that
     no output hangs on the clock; `check` has one."""
@@ -80,15 +86,21 @@ class ToRead:
     times: tuple[tuple[int, int], ...]
 
 
+OWN, DRAFT, FROZEN = "own", "draft", "frozen"
+"""What a source is: the document that readers see; one that is not published as it stands, whose published version
+readers see instead; the frozen source of that version, which is rendered but no longer checked."""
+
+
 @dataclass(frozen=True, slots=True)
 class ToFinish:
-    """A document to be checked and rendered: the key of its result, the part of the catalog that it sees, and the files
-    of regional additions to it."""
+    """A document to be checked and rendered: the key of its result, the part of the catalog that it sees, whether it is
+    what readers see, and the files of regional additions to it."""
 
     file: str
     path: Path
     key: str
     catalog: Catalog
+    role: str = OWN
     regional: tuple[Source, ...] = ()
 
 
@@ -206,50 +218,92 @@ def _finish_chunk(
         catalog = dataclasses.replace(item.catalog, lists=lists, ids=ids)
         held = _HELD.pop(item.file, None)
         one = _unpack(held) if held else read(disk.read_source(item.path, settings.root))
-        diagnostics: list[Diagnostic] = []
-        today = settings.today or newest_date(one)
-        if one.faults or findings(one, catalog, today):
-            # Only now are places needed: read the source once more, with them.
-            one = read(disk.read_source(item.path, settings.root)) if held else one
-            diagnostics = diagnose(one, catalog, today)
         entries = catalog.ledger.get(one.facts.id, ()) if one.facts else ()
-        published, altered = ledger.read_documents(disk.document_bodies(settings.root, ledger.hashes(entries)))
-        diagnostics += altered
-        made = additions.make(item.regional, one, catalog, published, settings.today, settings.site_url)
-        found.append(
-            (item.file, _finished(one, item.key, catalog, settings, folder, tuple(diagnostics), published, made))
-        )
+        bodies = disk.document_bodies(settings.root, ledger.hashes(entries))
+        published, altered = ledger.read_documents(bodies)
+        diagnostics: list[Diagnostic] = []
+        if item.role == FROZEN:
+            diagnostics = _unreadable(one, item)
+        else:
+            today = settings.today or newest_date(one)
+            since = _since(one, item, catalog, settings, published)
+            if one.faults or findings(one, catalog, today, since):
+                # Only now are places needed: read the source once more, with them.
+                one = read(disk.read_source(item.path, settings.root)) if held else one
+                diagnostics = diagnose(one, catalog, today, since)
+            diagnostics += altered
+        added = additions.make(item.regional, one, catalog, published, settings.today, settings.site_url)
+        made = _finished(one, item, catalog, settings, folder, tuple(diagnostics), bodies, published, added)
+        found.append((item.file, made))
     return found
+
+
+def _since(
+    one: Read, item: ToFinish, catalog: Catalog, settings: Settings, published: Mapping[str, dict[str, Any]]
+) -> Since | None:
+    """Return what differs from the newest published version; None where nothing does, or nobody asks."""
+    pathway = one.pathway
+    entry = ledger.newest(catalog.ledger.get(pathway.id, ())) if pathway and not settings.preview else None
+    if pathway is None or entry is None or one.faults or pathway.status in STUBS:
+        return None
+    if not pathway.includes and _is_frozen(item.path, entry, settings.root):
+        return None
+    from . import releases  # Late: a check of what nobody has changed needs no charts.
+
+    return releases.differing(pathway, catalog, item.file, settings.site_url, published)
+
+
+def _is_frozen(path: Path, entry: Entry, root: Path) -> bool:
+    """True when a source is the very one that was frozen: then what is made of it differs in nothing."""
+    frozen = disk.frozen_source(root, str(entry.sha256))
+    return bool(frozen) and disk.source_bytes(path) == frozen
+
+
+def _unreadable(one: Read, item: ToFinish) -> list[Diagnostic]:
+    """Return the one fault that the frozen source of a published version may have: that it can't be read any more."""
+    if one.pathway:
+        return []
+    fault = ledger_faults.unreadable_source(Place(item.file))
+    return [Diagnostic(fault.code, "error", fault.place, fault.message, fault.hint)]
 
 
 def _finished(
     one: Read,
-    key: str,
+    item: ToFinish,
     catalog: Catalog,
     settings: Settings,
     folder: Path | None,
     diagnostics: tuple[Diagnostic, ...],
+    bodies: Mapping[str, bytes],
     published: Mapping[str, dict[str, Any]],
-    made: additions.Made,
+    added: additions.Made,
 ) -> Result:
-    """Make a document's files, unless it has errors or none are asked for. `published` are the documents of its earlier
-    versions, by hash; `made` is what regions add to it."""
-    failed = exit_status((*diagnostics, *made.diagnostics))
-    if one.pathway is None or folder is None or not (settings.shell or settings.feed) or failed:
-        return Result(key, diagnostics, regional=made)
+    """Make a document's files, unless it has errors or none are asked for. `bodies` and `published` are the documents
+    of its versions, by hash; `added` is what regions add to it."""
+    pathway, known = one.pathway, one.facts
+    failed = exit_status((*diagnostics, *added.diagnostics))
+    if not (pathway and known and folder and (settings.shell or settings.feed)) or failed:
+        return Result(item.key, diagnostics, regional=added)
     from . import outputs  # Late: a check alone needs neither charts nor pages, and starts sooner without.
 
-    file = one.facts.file if one.facts else one.file
+    entries = catalog.ledger.get(known.id, ())
+    standing = None if item.role == DRAFT else ledger.standing(known, entries)
+    body = bodies.get(str(standing.sha256), b"") if standing and not settings.preview else b""
+    if item.role == DRAFT:
+        # What is approved but not published is shown as a draft: readers see the published version.
+        pathway = pathway.model_copy(update={"status": catalog.facts[known.id].status})
     files, contribution = outputs.document(
-        one.pathway,
+        pathway,
         catalog,
-        file,
+        known.file,
         settings.root,
         settings.site_url,
         settings.shell,
         published,
         bool(settings.pdf),
-        made.rows,
+        body,
+        one.file,
+        added.rows,
     )
     rows = tuple(cache.keep(folder, name, content) for name, content in sorted(files.items()))
-    return Result(key, diagnostics, rows, contribution, made)
+    return Result(item.key, diagnostics, rows, contribution, added)

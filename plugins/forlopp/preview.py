@@ -86,7 +86,7 @@ def serve(root: Path, port: int, site_url: str, build_frame: Callable[[Path], bo
 def site_settings(root: Path, site_url: str) -> Settings:
     """Return what the pages are made with, from the frame as it stands."""
     shell = (root / ".build" / "frame" / publish.SHELL).read_text("utf-8")
-    return Settings(root, site_url, shell, feed=True)
+    return Settings(root, site_url, shell, feed=True, preview=True)
 
 
 def first_site(settings: Settings, state: State) -> Built | None:

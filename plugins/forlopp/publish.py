@@ -7,12 +7,13 @@ MkDocs and never renders a document: lists, the manifest and the site map are al
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from . import cache, disk, offline, outputs, pages, reference, search
+from . import archive, cache, disk, feed, offline, outputs, pages, reference, search
 from .build import Built
 from .diagnostics import SWEDISH
 from .pool import Settings
@@ -26,12 +27,14 @@ SHELL = "vardforlopp/skal/index.html"
 def write_feed(built: Built, settings: Settings, kept: Path, folder: Path) -> int:
     """Write the feed's files into a folder, whole or not at all; return how many there are."""
     new = _beside(folder, "new")
-    documents = [(name.removeprefix(outputs.API), sha, size) for name, sha, size in built.rows]
-    lists = {name.removeprefix(outputs.API): content for name, content in _catalogues(built, settings).items()}
-    cache.link_rows(kept, documents, new)
-    disk.write_tree(new, lists)
-    disk.replace_folder(new, folder)
-    return len(documents) + len(lists)
+    rows = [row for row in _all_rows(built, settings, kept) if row[0].startswith(outputs.API)]
+    cache.link_rows(kept, rows, new)
+    disk.write_tree(new, _catalogues(built, settings, kept))
+    _add_blobs(new, kept)
+    count = sum(path.is_file() for path in (new / outputs.API).rglob("*"))
+    disk.replace_folder(new / outputs.API, folder)
+    disk.remove_folder(new)
+    return count
 
 
 def write_site(built: Built, settings: Settings, kept: Path, frame: Path, folder: Path) -> None:
@@ -39,13 +42,15 @@ def write_site(built: Built, settings: Settings, kept: Path, frame: Path, folder
     new = _beside(folder, "new")
     link_tree(frame, new)
     disk.remove_folder(new / "vardforlopp" / "skal")
-    cache.link_rows(kept, built.rows, new)
-    files = {**_fixed(settings, kept, frame), **_listings(built, settings, frame), **_search(built, settings, kept)}
+    cache.link_rows(kept, _all_rows(built, settings, kept), new)
+    listings = _listings(built, settings, frame, kept)
+    files = {**_fixed(settings, kept, frame), **listings, **_search(built, settings, kept)}
     files |= _for_offline(settings.root, frame, files, built.rows)
     for name in files:
         # A link to the frame's file must be cut before other bytes are written under the name.
         (new / name).unlink(missing_ok=True)
     disk.write_tree(new, files)
+    _add_blobs(new, kept)
     disk.replace_folder(new, folder)
 
 
@@ -68,8 +73,51 @@ def update_lists(built: Built, settings: Settings, kept: Path, frame: Path, fold
             disk.write_whole(folder / name, content)
 
 
-def _listings(built: Built, settings: Settings, frame: Path) -> dict[str, bytes]:
-    """Make every file of the site that lists documents: pages, the feed's catalogues, the map."""
+def _all_rows(built: Built, settings: Settings, kept: Path) -> list[cache.Row]:
+    """Return every file of every document, and the documents of all published versions as they were published."""
+    entries = (entry for entries in built.catalog.ledger.values() for entry in entries)
+    named = {str(entry.sha256): entry.kind for entry in entries if entry.sha256}
+    rows = []
+    for sha256 in sorted(named):
+        path = cache.object_path(kept, sha256)
+        if not path.is_file():
+            disk.write_whole(path, disk.document_bodies(settings.root, [sha256])[sha256])
+        rows.append((f"{outputs.API}{feed.blob_href('.json', sha256)}", sha256, path.stat().st_size))
+    return [*built.rows, *rows]
+
+
+def _ended(built: Built, root: Path) -> tuple[list[feed.Contribution], dict[str, bytes]]:
+    """Make the files of those documents that have no source any more: their last document is what is left of them."""
+    contributions, files = [], {}
+    for id, entries in sorted(built.catalog.ledger.items()):
+        if id not in built.catalog.facts and (sha256 := entries[-1].sha256):
+            body = disk.document_bodies(root, [sha256])[sha256]
+            made = feed.KnowledgeSupport.model_validate_json(body)
+            more, contribution = feed.document_files(made, entries, body)
+            files |= more
+            contributions.append(contribution)
+    return contributions, files
+
+
+def _add_blobs(folder: Path, kept: Path) -> None:
+    """Put the file that holds everything in its place, and give every file that the manifest lists a second name: the
+    hash of its content, under which it never changes."""
+    api = folder / outputs.API
+    cache.link(kept / SNAPSHOT, api / SNAPSHOT)
+    listed = json.loads((api / "manifest.json").read_bytes())["files"]
+    own = [{"path": name} for name in ("manifest.json", SNAPSHOT)]
+    for row in [*listed, *own]:
+        source = api / row["path"]
+        sha256 = row.get("sha256") or disk.file_hash(source)
+        target = api / feed.blob_href(row["path"], sha256)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists():
+            cache.link(source, target)
+
+
+def _listings(built: Built, settings: Settings, frame: Path, kept: Path | None = None) -> dict[str, bytes]:
+    """Make every file of the site that lists documents: pages, the feed's catalogues, the map. Without `kept`, for the
+    live preview, no file that holds everything is made."""
     templates = pages.environment(settings.root / "overrides")
     start = disk.read_bytes(settings.root / "content" / "index.md").decode()
     found = [
@@ -79,10 +127,11 @@ def _listings(built: Built, settings: Settings, frame: Path) -> dict[str, bytes]
         pages.areas_page(built.catalog, templates),
         *pages.area_pages(built.catalog, templates),
         *pages.site_pages(built.catalog, templates),
+        *pages.moved_pages(built.catalog, templates),
         *pages.region_pages(built.regional, built.catalog, templates),
         *outputs.about_the_site(built.catalog, settings.root),
     ]
-    files = {**_catalogues(built, settings), **_filled(found, settings, frame)}
+    files = {**_catalogues(built, settings, kept), **_filled(found, settings, frame)}
     files |= offline.lists(built.catalog, built.rows)
     return {**files, "sitemap.xml": _site_map(built, files, settings, frame)}
 
@@ -159,11 +208,48 @@ def rule_rows() -> list[pages.RuleRow]:
     return [rows[code] for code in sorted(rows)]
 
 
-def _catalogues(built: Built, settings: Settings) -> dict[str, bytes]:
+def _catalogues(built: Built, settings: Settings, kept: Path | None) -> dict[str, bytes]:
+    """Make the feed's lists; with `kept`, also the file that holds everything."""
     contributions = [result.contribution for result in built.results.values() if result.contribution]
+    rows = _all_rows(built, settings, kept) if kept else built.rows
+    ended, more = _ended(built, settings.root)
     return outputs.catalogues(
-        built.catalog, contributions, built.rows, settings.site_url, disk.feed_schemas(settings.root), built.regional
+        built.catalog,
+        [*contributions, *ended],
+        rows,
+        settings.site_url,
+        disk.feed_schemas(settings.root),
+        (lambda files: _snapshot(kept, rows, files)) if kept else None,
+        {**more, **_tools(settings.root)},
+        built.regional,
     )
+
+
+def _tools(root: Path) -> dict[str, bytes]:
+    """Return what other systems use the feed with, by its place in it."""
+    found = disk.feed_tools(root)
+    if plugin := disk.wordpress_plugin(root):
+        found["forlopp-wordpress.zip"] = archive.zipped(plugin)
+    return {f"verktyg/{name}": content for name, content in sorted(found.items())}
+
+
+def _snapshot(kept: Path, rows: Iterable[cache.Row], files: Mapping[str, bytes]) -> tuple[str, int]:
+    """Make the zip file of everything in the feed; return its hash and its size. It hangs on nothing but its content,
+    and is made anew only when that has changed."""
+    named = {name.removeprefix(outputs.API): sha for name, sha, _ in rows if name.startswith(outputs.API)}
+    stamp = hashlib.sha256(files["manifest.json"]).hexdigest()
+    held = cache.load(kept / "snapshot.pickle", stamp)
+    if not held or not (kept / SNAPSHOT).is_file():
+        content = (
+            (f"forlopp/{name}", files[name] if name in files else disk.read_bytes(cache.object_path(kept, named[name])))
+            for name in sorted({*named, *files})
+        )
+        held = dict(zip(("sha256", "size"), disk.write_zip(kept / SNAPSHOT, content), strict=True))
+        cache.save(kept / "snapshot.pickle", stamp, held)
+    return held["sha256"], held["size"]
+
+
+SNAPSHOT = "snapshot.zip"
 
 
 def _site_map(built: Built, files: Mapping[str, bytes], settings: Settings, frame: Path) -> bytes:
@@ -173,7 +259,9 @@ def _site_map(built: Built, files: Mapping[str, bytes], settings: Settings, fram
     urls = sorted(
         name.removesuffix("index.html")
         for name in names
-        if name.endswith("index.html") and not name.startswith(("utkast/", "stil/", "vardforlopp/skal/"))
+        if name.endswith("index.html")
+        and not name.startswith(("utkast/", "stil/", "vardforlopp/skal/"))
+        and offline.OLD not in name
     )
     rows = "".join(f"<url><loc>{escape(settings.site_url + url)}</loc></url>\n" for url in urls)
     start = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'

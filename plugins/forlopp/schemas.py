@@ -18,7 +18,10 @@ from .feed.wording import SCHEMAS
 from .feed_model import (
     Areas,
     Catalogue,
+    ChangePage,
+    Changes,
     Codes,
+    Glossary,
     Index,
     Indicators,
     KnowledgeSupport,
@@ -26,6 +29,7 @@ from .feed_model import (
     Region,
     RegionalAdditions,
     Regions,
+    Versions,
 )
 from .model.base import Several
 from .model.codes import code_list
@@ -68,6 +72,10 @@ FEED_TITLES: Mapping[type[BaseModel], tuple[str, str]] = {
     Indicators: ("Indikatorer", "indicators.json: indikatorerna i alla dokument."),
     Codes: ("Koder", "codes/<kodverk>.json: var varje kod används."),
     Manifest: ("Filförteckning", "manifest.json: kontrollsumma och storlek för alla filer."),
+    Changes: ("Ändringar", "changes.json: de senaste händelserna, och sidorna med alla."),
+    ChangePage: ("Händelser", "changes/<n>.json: händelse 100(n − 1) + 1 till 100n."),
+    Versions: ("Versioner", "pathways/<id>/versions.json: dokumentets publicerade versioner."),
+    Glossary: ("Ordlista", "glossary.json: förkortningar, likställda ord, roller, vårdnivåer och instrument."),
     Regions: ("Regioner", "regions.json: alla regioner, och hur många tillägg var och en har."),
     Region: ("Region", "regions/<region>.json: de vårdförlopp som regionen har tillägg till."),
     RegionalAdditions: ("Regionala tillägg", "regions/<region>/<vårdförlopp>.json: en regions tillägg."),

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from forlopp import catalog, flowchart
-from forlopp.feed import Context, document_files
+from forlopp import catalog, feed, flowchart
+from forlopp.feed import Context
 from forlopp.fragments import expanded
 from forlopp.model import Pathway, Text
+from forlopp.model.ledger import Entry
 from forlopp.model.text import Cite, Letters, LinkEnd, LinkStart, Markup, words
 from forlopp.model.text import Words as W
 
@@ -384,6 +385,40 @@ def everything() -> catalog.Catalog:
         catalog.facts(pathway(), FILE),
     ]
     return catalog.Catalog(lists=lists(), facts={row.id: row for row in rows})
+
+
+def document_files(pathway: Pathway, known: Context) -> tuple[dict[str, bytes], feed.Contribution | None]:
+    """Make a document's file and its contribution; a draft gives neither."""
+    if not feed.in_feed(pathway.kind, pathway.status):
+        return {}, None
+    return feed.document_files(feed.knowledge_support(pathway, known), LEDGER.get(pathway.id, ()))
+
+
+def entry(number: int, **facts: object) -> Entry:
+    """Return a row of the ledger about the example."""
+    same = {"kind": "pathway", "id": "exempel", "title": "Exempel", "illustrative": True, "on": "2024-03-01"}
+    return Entry.model_validate({**same, "number": number, **facts})
+
+
+LEDGER = {
+    "exempel": (
+        entry(1, event="published", version="1.0", change="new", summary="Första.", sha256="a" * 64),
+        entry(
+            2,
+            event="revised",
+            version="2.0",
+            change="substantial",
+            summary="Ny ingång.",
+            sha256="b" * 64,
+            parts=[{"id": "a1", "what": "changed", "how": "substantial", "name": "Mät."}],
+        ),
+    ),
+    "gammalt": (
+        entry(3, id="gammalt", event="published", version="1.0", change="new", summary="Första.", sha256="c" * 64),
+        entry(4, id="gammalt", event="withdrawn", reason="Ersatt av praxis.", successors=["exempel"]),
+    ),
+}
+"""What has been published of the examples."""
 
 
 def context(example: Pathway, known: catalog.Catalog | None = None) -> Context:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from forlopp.feed import catalogue_files, document_files, manifest, manifest_row
+from forlopp.feed import catalogue_files, index, manifest, manifest_row
 from forlopp.model import Pathway
 from forlopp.schemas import feed_schema_files, feed_schemas
 
@@ -52,12 +52,16 @@ def api() -> dict[str, bytes]:
     draft = example.pathway(id="utkast", status="review")
     documents = (example.pathway(), draft, *map(Pathway.model_validate, (STUB, MODEL, KOL)))
     for document in documents:
-        made, contribution = document_files(document, example.context(document))
+        made, contribution = example.document_files(document, example.context(document))
         files |= made
         contributions += [contribution] if contribution else []
-    files |= catalogue_files(contributions, example.lists(), example.SITE, feed_schema_files())
-    files["manifest.json"] = manifest([manifest_row(path, body) for path, body in files.items()], True)
-    return files
+    lists, schemas = example.lists(), feed_schema_files()
+    found, resources = catalogue_files(contributions, lists, example.LEDGER, example.SITE, schemas)
+    files |= found
+    whole = manifest([manifest_row(path, body) for path, body in files.items()], True)
+    newest = example.LEDGER["gammalt"][-1]
+    start = index(resources, schemas, whole, None, newest, True, example.SITE)
+    return {**files, "manifest.json": whole, "index.json": start}
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +73,8 @@ def files() -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def documents(files: dict[str, bytes]) -> dict[str, Any]:
     """The documents of the API, without the schemas, as data."""
-    return {path: json.loads(body) for path, body in files.items() if not path.startswith("schemas/")}
+    names = [path for path in files if path.endswith(".json") and not path.startswith("schemas/")]
+    return {path: json.loads(files[path]) for path in names}
 
 
 def test_every_document_is_valid_in_two_validators(documents: dict[str, Any]) -> None:
@@ -78,7 +83,7 @@ def test_every_document_is_valid_in_two_validators(documents: dict[str, Any]) ->
         (path, document["schema"].removeprefix("schemas/").removesuffix(".json"), document)
         for path, document in documents.items()
     ]
-    assert len(named) == 16
+    assert len(named) == 21
     assert validators.faults(feed_schemas(), named) == []
 
 
@@ -100,7 +105,7 @@ def test_every_document_has_licence_and_example_mark(documents: dict[str, Any]) 
 
 
 def test_everything_is_reachable_from_the_index(files: dict[str, bytes], documents: dict[str, Any]) -> None:
-    """Following links from index.json reaches every file."""
+    """Following links from index.json reaches every file; a fragment lies beside its document."""
     seen: set[str] = set()
     waiting = ["index.json"]
     while waiting:
@@ -109,14 +114,16 @@ def test_everything_is_reachable_from_the_index(files: dict[str, bytes], documen
             continue
         seen.add(path)
         if path in documents:
-            waiting += links(documents[path])
-    assert seen == set(files)
+            # What a published version was lies under its hash, which only the whole site's tests follow.
+            waiting += [link for link in links(documents[path]) if not link.startswith("blobs/")]
+    assert seen | {path.removesuffix(".json") + ".html" for path in seen} >= set(files) >= seen
 
 
 def links(value: Any) -> list[str]:
     """Return every link to a document of the API."""
     if isinstance(value, dict):
-        own = [value[key] for key in ("href", "schema", "to_href") if str(value.get(key, "")).endswith(".json")]
+        keys = ("href", "schema", "to_href", "versions")
+        own = [value[key] for key in keys if str(value.get(key, "")).endswith(".json")]
         return own + [link for child in value.values() for link in links(child)]
     if isinstance(value, list):
         texts = [one for one in value if isinstance(one, str) and one.endswith(".json")]
@@ -180,9 +187,9 @@ def test_codes_lead_to_steps(documents: dict[str, Any]) -> None:
 
 
 def test_manifest_counts_every_other_file(files: dict[str, bytes], documents: dict[str, Any]) -> None:
-    """sha256 and size of all files but the manifest."""
+    """sha256 and size of all files but the manifest, and the index that names it."""
     rows = documents["manifest.json"]["files"]
-    assert [row["path"] for row in rows] == sorted(set(files) - {"manifest.json"})
+    assert [row["path"] for row in rows] == sorted(set(files) - {"manifest.json", "index.json"})
     assert all(row["sha256"] == hashlib.sha256(files[row["path"]]).hexdigest() for row in rows)
     assert all(row["size"] == len(files[row["path"]]) for row in rows)
 
@@ -191,5 +198,5 @@ def test_contributions_are_picklable() -> None:
     """Documents are made in a pool."""
     import pickle
 
-    _, contribution = document_files(example.pathway(), example.context(example.pathway()))
+    _, contribution = example.document_files(example.pathway(), example.context(example.pathway()))
     assert pickle.loads(pickle.dumps(contribution)) == contribution

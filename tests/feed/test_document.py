@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-from forlopp.feed import document_files
 from forlopp.model.text import LinkEnd, LinkStart, Text, words
 from forlopp.model.text import Words as W
 
@@ -248,8 +247,9 @@ def test_parents_and_orders() -> None:
 
 def test_self_schema_licence_and_example_notice() -> None:
     """The first keys say what it is, by which terms, and what to tell the reader."""
-    files, _ = document_files(example.pathway(), example.context(example.pathway()))
-    ((path, body),) = files.items()
+    files, _ = example.document_files(example.pathway(), example.context(example.pathway()))
+    path, body = next(iter(files.items()))
+    assert set(files) == {path, "pathways/exempel.html", "pathways/exempel/versions.json"}
     document = json.loads(body)
     assert document["self"] == path == "pathways/exempel.json"
     assert document["schema"] == "schemas/knowledge-support.json"
@@ -265,7 +265,7 @@ def test_self_schema_licence_and_example_notice() -> None:
 def test_drafts_are_never_in_the_feed(status: str) -> None:
     """A draft gives no file and no contribution."""
     draft = example.pathway(status=status)
-    assert document_files(draft, example.context(draft)) == ({}, None)
+    assert example.document_files(draft, example.context(draft)) == ({}, None)
 
 
 def test_a_stub_has_status_and_successor() -> None:
@@ -297,7 +297,9 @@ def test_a_link_to_a_draft_has_no_address() -> None:
     facts = {**known.facts, "kol": example.other("kol", status="drafting")}
     from dataclasses import replace
 
-    files, _ = document_files(example.pathway(), example.context(example.pathway(), replace(known, facts=facts)))
+    files, _ = example.document_files(
+        example.pathway(), example.context(example.pathway(), replace(known, facts=facts))
+    )
     document = json.loads(next(iter(files.values())))
     assert document["successors"] == [{"id": "kol", "title": "Kol", "status": "drafting"}]
     (handover,) = [edge for edge in document["flow"]["edges"] if "to_pathway" in edge]

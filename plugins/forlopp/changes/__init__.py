@@ -1,11 +1,13 @@
 """What has changed: each document's history, and what differs between two published versions of it.
 
 `history` and `all_happenings` are made of small rows alone; `compare` takes two documents as the API published them,
-`labels` says what a page shows of it, `differences` compares two wordings. Nothing here reads disk or writes HTML.
+`since` compares a source with what has been published of it, `labels` says what a page shows, `differences` compares
+two wordings. Nothing here reads disk or writes HTML.
 """
 
 from .compare import LABELS, Change, Label, compare, labels
 from .history import Happening, all_happenings, history, recent
+from .since import Since, since, substance
 from .wordings import Run, differences
 
 __all__ = [
@@ -14,10 +16,13 @@ __all__ = [
     "Happening",
     "Label",
     "Run",
+    "Since",
     "all_happenings",
     "compare",
     "differences",
     "history",
     "labels",
     "recent",
+    "since",
+    "substance",
 ]

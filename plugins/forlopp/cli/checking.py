@@ -46,7 +46,8 @@ def check(ctx: click.Context, paths: tuple[Path, ...], form: str, strict: bool, 
     from ..pool import Settings
 
     settings = Settings(project_root(ctx), today=today or datetime.date.today())  # noqa: DTZ011 – the author's own day.
-    built = build(settings, None, paths, progress())
+    # As it will be when what is approved has been published: that is what a pull request is judged by.
+    built = build(settings, None, paths, progress(), ahead=True)
     colour = form == "text" and sys.stdout.isatty()
     render = RENDERERS[form]
     text = (

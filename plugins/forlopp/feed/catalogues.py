@@ -1,6 +1,7 @@
-"""The documents that list others: index, catalogues, codes, indicators, programme areas, schemas, and the manifest.
+"""The documents that list others: catalogues, codes, indicators, areas, glossary, changes, the manifest and the index.
 
-In: the contributions of all documents, the shared lists, the feed's schemas. Out: {path: bytes}. Never sees a pathway.
+In: the contributions of all documents, the shared lists, the ledger, the feed's schemas. Out: {path: bytes}. Never sees
+a pathway.
 """
 
 from __future__ import annotations
@@ -9,54 +10,105 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..catalog import Lists
-from ..feed_model import Areas, Catalogue, Codes, Index, Indicators, Manifest, Regions, base, catalogue
+from ..catalog import Lists, Term
+from ..feed_model import (
+    Areas,
+    Catalogue,
+    Changes,
+    Codes,
+    Glossary,
+    Index,
+    Indicators,
+    Manifest,
+    Regions,
+    base,
+    catalogue,
+)
+from ..feed_model.history import File
 from ..model.codes import SYSTEM_NAMES
+from ..model.ledger import Entry
 from ..regional import Row
 from ..templates import TEMPLATES
 from . import wording
+from .history import changes_files
 from .regions import region_files
 from .rows import Contribution
 
-FEED_VERSION = "1.0"
-ATTRIBUTION = "Förlopp, CC BY 4.0. Ange titel, version och webbadress för det dokument som återges."
+FEED_VERSION = "1.1"
+UNSIGNED = "Utgåvan är inte underskriven: ingen nyckel fanns när den publicerades."
 
 
 def catalogue_files(
     contributions: Iterable[Contribution],
     lists: Lists,
+    ledger: Mapping[str, Sequence[Entry]],
     site_url: str,
     schemas: Mapping[str, bytes],
     regional: Sequence[Row] = (),
-) -> dict[str, bytes]:
-    """Make every document that lists others, but the manifest. `schemas` holds the feed's schemas by file name;
-    `regional` is what regions have added."""
+) -> tuple[dict[str, bytes], list[catalogue.Resource]]:
+    """Make every document that lists others, but the manifest and the index; return them with their rows in the index.
+    `schemas` holds the feed's schemas by file name; `regional` is what regions have added."""
     found = sorted(contributions, key=lambda one: (one.row.kind, one.row.id))
     illustrative = any(one.row.illustrative for one in found)
-    documents: list[tuple[str, str, base.Head]] = []
+    files: dict[str, bytes] = {}
+    resources: list[catalogue.Resource] = []
 
     def add(id: str, title: str, kind: type[base.Head], **values: Any) -> None:
-        head = _head(kind, f"{id}.json", illustrative)
-        documents.append((id, title, kind(**head, **values)))
+        path = f"{id}.json"
+        files[path] = wording.dump(kind(**wording.head(kind, path, illustrative), **values))
+        resources.append(resource(id, title, path, files[path], wording.schema_href(kind)))
 
     for kind, template in TEMPLATES.items():
-        add(template.folder, template.plural, Catalogue, items=tuple(one.row for one in found if one.row.kind == kind))
+        rows = tuple(_row(one, ledger) for one in found if one.row.kind == kind)
+        add(template.folder, template.plural, Catalogue, items=rows)
     add("programme-areas", "Programområden", Areas, items=_areas(found, lists, site_url))
     add("indicators", "Indikatorer", Indicators, items=tuple(row for one in found for row in one.indicators))
     for system, name in SYSTEM_NAMES.items():
-        add(
-            f"codes/{system}",
-            f"Koder ur {name}",
-            Codes,
-            system=system,
-            system_title=name,
-            items=_codes(found, system),
-        )
-    files = {f"{id}.json": wording.dump(document) for id, _, document in documents}
+        items = _codes(found, system)
+        add(f"codes/{system}", f"Koder ur {name}", Codes, system=system, system_title=name, items=items)
+    add("glossary", "Ordlista", Glossary, **_glossary(lists))
     files |= region_files(regional, lists, site_url)
+    files |= changes_files(ledger, site_url)
+    for id, title, kind in (("regions", "Regionala tillägg", Regions), ("changes", "Ändringar", Changes)):
+        resources.append(resource(id, title, f"{id}.json", files[f"{id}.json"], wording.schema_href(kind)))
     files |= {f"schemas/{name}": body for name, body in schemas.items()}
-    files["index.json"] = wording.dump(_index(documents, sorted(schemas), illustrative, site_url))
-    return dict(sorted(files.items()))
+    return dict(sorted(files.items())), resources
+
+
+def resource(id: str, title: str, path: str, body: bytes, schema: str | None = None) -> catalogue.Resource:
+    """Return a file's row in the index."""
+    return catalogue.Resource(id=id, title=title, schema_=schema, **wording.file_facts(path, body))
+
+
+def index(
+    resources: Sequence[catalogue.Resource],
+    schemas: Iterable[str],
+    manifest: bytes,
+    snapshot: Mapping[str, Any] | None,
+    newest: Entry | None,
+    illustrative: bool,
+    site_url: str,
+) -> bytes:
+    """Make index.json, from which everything is reached. `snapshot` says where the file is that
+    holds everything; `newest` is the ledger's last entry."""
+    made = Index(
+        **wording.head(Index, "index.json", illustrative),
+        title="Förlopp",
+        feed_version=FEED_VERSION,
+        site=site_url,
+        contact=catalogue.Contact(title="Förlopp", page=f"{site_url}om/"),
+        sequence=newest.number if newest else 0,
+        changed=newest.on.isoformat() if newest else None,
+        manifest=File(**wording.file_facts("manifest.json", manifest)),
+        snapshot=File(**snapshot) if snapshot else None,
+        signature=catalogue.Signature(signed=False, reason=UNSIGNED),
+        resources=(
+            *resources,
+            resource("manifest", "Alla filer", "manifest.json", manifest, wording.schema_href(Manifest)),
+        ),
+        schemas=tuple(f"schemas/{name}" for name in sorted(schemas)),
+    )
+    return wording.dump(made)
 
 
 def manifest_row(path: str, body: bytes) -> catalogue.ManifestRow:
@@ -67,41 +119,7 @@ def manifest_row(path: str, body: bytes) -> catalogue.ManifestRow:
 def manifest(rows: Iterable[catalogue.ManifestRow], illustrative: bool) -> bytes:
     """Make manifest.json of the rows of all other files."""
     files = tuple(sorted(rows, key=lambda row: row.path))
-    return wording.dump(Manifest(**_head(Manifest, "manifest.json", illustrative), files=files))
-
-
-def _head(kind: type[base.Head], path: str, illustrative: bool) -> dict[str, Any]:
-    return {
-        "schema_": wording.schema_href(kind),
-        "self_": path,
-        "illustrative": illustrative,
-        "notices": (wording.SOME_ILLUSTRATIVE,) if illustrative else (),
-        "licence": wording.LICENCE,
-        "attribution": ATTRIBUTION,
-    }
-
-
-def _index(
-    documents: Sequence[tuple[str, str, base.Head]], schemas: Sequence[str], illustrative: bool, site_url: str
-) -> Index:
-    resources = [
-        catalogue.Resource(id=id, title=title, href=document.self_, schema_=document.schema_)
-        for id, title, document in documents
-    ]
-    files = catalogue.Resource(
-        id="manifest", title="Alla filer", href="manifest.json", schema_=wording.schema_href(Manifest)
-    )
-    regions = catalogue.Resource(
-        id="regions", title="Regionala tillägg", href="regions.json", schema_=wording.schema_href(Regions)
-    )
-    return Index(
-        **_head(Index, "index.json", illustrative),
-        title="Förlopp",
-        feed_version=FEED_VERSION,
-        site=site_url,
-        resources=(*resources, regions, files),
-        schemas=tuple(f"schemas/{name}" for name in schemas),
-    )
+    return wording.dump(Manifest(**wording.head(Manifest, "manifest.json", illustrative), files=files))
 
 
 def _areas(found: Sequence[Contribution], lists: Lists, site_url: str) -> tuple[catalogue.AreaRow, ...]:
@@ -131,3 +149,29 @@ def _code_order(row: catalogue.CodeRow) -> tuple[str, str, str, str, str]:
     span = row.range
     first = row.code or (span.from_ if span else "")
     return first, span.to if span else "", row.document, row.part or "", row.role or ""
+
+
+def _row(one: Contribution, ledger: Mapping[str, Sequence[Entry]]) -> catalogue.CatalogueRow:
+    """Return a document's row, with the number of its newest entry in the ledger."""
+    entries = ledger.get(one.row.id)
+    return one.row.model_copy(update={"sequence": entries[-1].number}) if entries else one.row
+
+
+def _glossary(lists: Lists) -> dict[str, Any]:
+    return {
+        "abbreviations": tuple(
+            catalogue.AbbreviationRow(abbreviation=short, meaning=meaning)
+            for short, meaning in sorted(lists.abbreviations.items())
+        ),
+        "synonyms": lists.synonyms,
+        "roles": _terms(lists.roles),
+        "care_levels": _terms(lists.care_levels),
+        "instruments": _terms(lists.instruments),
+    }
+
+
+def _terms(known: Mapping[str, Term]) -> tuple[catalogue.TermRow, ...]:
+    """Return each term once: the lists find it by its id and by its label."""
+    found = {term.id: term for term in known.values()}
+    rows = (found[id] for id in sorted(found))
+    return tuple(catalogue.TermRow(id=row.id, label=row.label, definition=row.definition or None) for row in rows)

@@ -1,23 +1,28 @@
-"""A whole knowledge support as one JSON document, and what the catalogues need to know of it.
+"""A whole knowledge support as one document, and its files.
 
-In: an expanded pathway and its context. Out: {path: bytes} and a `Contribution`. Never reads another document: what it
-must know of others stands in the context's catalogue, so that documents can be made side by side and cached.
+In: an expanded pathway and its context. Out: a `KnowledgeSupport`; of that, {path: bytes} and a `Contribution`. Never
+reads another document: what it must know of others stands in the context's catalogue, so that documents can be made
+side by side and cached.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
 from .. import flowchart, text
-from ..catalog import PUBLIC, Catalog, page_url
+from ..catalog import Catalog, page_url
 from ..feed_model import KnowledgeSupport, base, document
 from ..feed_model import parts as shape
 from ..model.governance import CHANGE_NAMES, STATUS_NAMES, Approval, Attachment
+from ..model.ledger import Entry
 from ..model.pathway import Pathway
+from ..rendition import fragment
 from ..templates import TEMPLATES
 from . import entities, wording
 from .flow import flow
+from .history import versions_file
 from .parts import Parts, gather, slots
 from .rows import Contribution, contribution
 
@@ -34,13 +39,17 @@ class Context:
     layout: flowchart.Layout | None = None
 
 
-def document_files(pathway: Pathway, context: Context) -> tuple[dict[str, bytes], Contribution | None]:
-    """Make a document's file and its contribution to the catalogues. A draft gives neither."""
-    if pathway.status not in PUBLIC:
-        return {}, None
-    made = knowledge_support(pathway, context)
-    body = wording.dump(made)
-    return {made.self_: body}, contribution(made, body)
+def document_files(
+    made: KnowledgeSupport, entries: Sequence[Entry], body: bytes = b""
+) -> tuple[dict[str, bytes], Contribution]:
+    """Make a document's files, the JSON first, and its contribution to the catalogues. `entries` are what the ledger
+    says of it; `body` is the document as it was published, where it was."""
+    content = body or wording.dump(made)
+    html = wording.fragment_href(made.kind, made.id)
+    files = {made.self_: content, html: fragment(made.model_dump(mode="json", exclude_none=True)).encode()}
+    if made.versions:
+        files[made.versions] = versions_file(made, entries)
+    return files, contribution(made, content, wording.file_facts(html, files[html]))
 
 
 def knowledge_support(pathway: Pathway, context: Context) -> KnowledgeSupport:
@@ -58,6 +67,8 @@ def knowledge_support(pathway: Pathway, context: Context) -> KnowledgeSupport:
         attribution=_attribution(pathway, site_url),
         **_status(pathway, catalog, site_url, relations),
         id_prefix=f"{pathway.id}-",
+        validity=_validity(pathway),
+        fragment=wording.fragment_href(pathway.kind, pathway.id),
         programme_areas=wording.areas(pathway.programme_areas, catalog.lists.programme_areas, site_url),
         relations=relations,
         revisions=tuple(
@@ -138,7 +149,31 @@ def _status(
             for row in relations
             if row.relation in _FORWARD
         ),
+        "changed": _newest(pathway, frozenset(CHANGE_NAMES)),
+        "clinically_changed": _newest(pathway, CLINICAL),
+        "versions": wording.versions_href(pathway.kind, pathway.id) if pathway.version else None,
     }
+
+
+CLINICAL = frozenset({"new", "substantial"})
+"""Kinds of change that alter what the text says to do."""
+
+
+def _newest(pathway: Pathway, kinds: Set[str]) -> str | None:
+    """Return the date of the newest version that was changed in one of these ways."""
+    return max((row.on.isoformat() for row in pathway.revisions if row.change in kinds), default=None)
+
+
+def _validity(pathway: Pathway) -> document.Validity | None:
+    if not (pathway.valid_from or pathway.review_by):
+        return None
+    on = pathway.review_by.isoformat() if pathway.review_by else ""
+    overdue = f"Texten skulle ha granskats senast {on} och kan vara inaktuell. Kontrollera mot källan." if on else None
+    return document.Validity(
+        valid_from=pathway.valid_from.isoformat() if pathway.valid_from else None,
+        review_by=on or None,
+        overdue_text=overdue,
+    )
 
 
 _FORWARD = ("merged_into", "split_into", "replaced_by")

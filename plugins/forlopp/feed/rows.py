@@ -5,11 +5,13 @@ In: a document of the feed and its bytes. Out: `Contribution`, small, frozen and
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ..feed_model import KnowledgeSupport, base, catalogue, document, flow, quality
+from ..feed_model.history import File
+from . import wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +23,19 @@ class Contribution:
     codes: tuple[catalogue.CodeRow, ...] = ()
 
 
-def contribution(made: KnowledgeSupport, body: bytes) -> Contribution:
-    """Gather what the catalogues say of a document."""
+def contribution(made: KnowledgeSupport, body: bytes, html: Mapping[str, Any]) -> Contribution:
+    """Gather what the catalogues say of a document: the value, its bytes, and where it is as HTML."""
     return Contribution(
-        row=_row(made, body),
+        row=_row(made, body, File(**html)),
         indicators=tuple(_indicator_row(made, indicator) for indicator in made.indicators),
         codes=tuple(_code_rows(made)),
     )
 
 
-def _row(made: KnowledgeSupport, body: bytes) -> catalogue.CatalogueRow:
-    same = (set(document.Status.model_fields) | {"illustrative", "programme_areas", "synonyms"}) - {"href"}
+def _row(made: KnowledgeSupport, body: bytes, fragment: File) -> catalogue.CatalogueRow:
+    same = set(document.Status.model_fields) | {"illustrative", "programme_areas", "synonyms"}
     return catalogue.CatalogueRow(
-        **{name: getattr(made, name) for name in same},
-        href=made.self_,
-        sha256=hashlib.sha256(body).hexdigest(),
-        size=len(body),
+        **{name: getattr(made, name) for name in same}, **wording.file_facts(made.self_, body), fragment=fragment
     )
 
 

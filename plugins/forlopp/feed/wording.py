@@ -5,8 +5,10 @@ In: values of the model, the shared lists. Out: frozen values of the feed. Never
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 
 from .. import feed_model
 from ..catalog import PUBLIC, Facts, Term
@@ -28,6 +30,7 @@ ILLUSTRATIVE = (
     "Exempeltext som ingen har granskat medicinskt. Status och godkännande är påhittade. Får inte användas i vården."
 )
 
+ATTRIBUTION = "Förlopp, CC BY 4.0. Ange titel, version och webbadress för det dokument som återges."
 SOME_ILLUSTRATIVE = "Här finns exempeltexter som ingen har granskat medicinskt: de är märkta illustrative."
 
 
@@ -97,6 +100,21 @@ def api_href(kind: str, id: str) -> str:
     return f"{TEMPLATES[kind].folder}/{id}.json"
 
 
+def versions_href(kind: str, id: str) -> str:
+    """Return the place of the list of a document's published versions, counted from /api/v1/."""
+    return f"{TEMPLATES[kind].folder}/{id}/versions.json"
+
+
+def fragment_href(kind: str, id: str) -> str:
+    """Return the place of a document as HTML, counted from /api/v1/."""
+    return f"{TEMPLATES[kind].folder}/{id}.html"
+
+
+def blob_href(path: str, sha256: str) -> str:
+    """Return the place of a file under the hash of its content, counted from /api/v1/."""
+    return f"blobs/{sha256}.{path.rpartition('.')[2]}"
+
+
 def in_feed(kind: str, status: str) -> bool:
     """True for what the feed may hold; drafts are never in it."""
     return kind in TEMPLATES and status in PUBLIC
@@ -124,6 +142,28 @@ def area_page(id: str, site_url: str) -> str:
     return f"{site_url}omraden/{id}/"
 
 
+def head(kind: type[base.Head], path: str, illustrative: bool) -> dict[str, Any]:
+    """Return the first keys of a document that lists others. `illustrative`: some of what it lists is."""
+    return {
+        "schema_": schema_href(kind),
+        "self_": path,
+        "illustrative": illustrative,
+        "notices": (SOME_ILLUSTRATIVE,) if illustrative else (),
+        "licence": LICENCE,
+        "attribution": ATTRIBUTION,
+    }
+
+
+def file_facts(path: str, body: bytes) -> dict[str, Any]:
+    """Return where a file is, with its hash and its size: the fields of `File`."""
+    return file_row(path, hashlib.sha256(body).hexdigest(), len(body))
+
+
+def file_row(path: str, sha256: str, size: int) -> dict[str, Any]:
+    """Return the same of a file whose hash and size are known."""
+    return {"href": path, "blob": blob_href(path, sha256), "sha256": sha256, "size": size}
+
+
 def dump(document: base.Out) -> bytes:
     """Write a document: UTF-8, the keys in the order of the model, absent keys left out."""
     return document.model_dump_json(exclude_none=True).encode() + b"\n"
@@ -137,6 +177,10 @@ SCHEMAS: Mapping[type[base.Head], str] = {
     feed_model.Indicators: "indicators",
     feed_model.Codes: "codes",
     feed_model.Manifest: "manifest",
+    feed_model.Changes: "changes",
+    feed_model.ChangePage: "change-page",
+    feed_model.Versions: "versions",
+    feed_model.Glossary: "glossary",
     feed_model.Regions: "regions",
     feed_model.Region: "region",
     feed_model.RegionalAdditions: "regional-additions",

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from pydantic import ConfigDict
 
-from .base import Area, Code, Head, Out, Sha256, described
+from .base import Area, Code, Day, Head, Label, Out, Sha256, described
 from .document import Status
+from .history import File
 from .quality import IndicatorFacts
 
 
@@ -20,7 +21,43 @@ class Resource(Out):
     id: str = described("Id", "Resursens namn, till exempel pathways eller codes/atc.")
     title: str = described("Namn", "Vad resursen är.")
     href: str = described("Dokument", "Dokumentet, räknat från /api/v1/.")
-    schema_: str = described("Schema", "Dokumentets schema, räknat från /api/v1/.", alias="schema")
+    schema_: str | None = described(
+        "Schema",
+        "Dokumentets schema, räknat från /api/v1/; saknas för det som inte är JSON.",
+        alias="schema",
+        default=None,
+    )
+    blob: str | None = described(
+        "Oföränderlig plats", "Samma fil under sin kontrollsumma: där ändras innehållet aldrig.", default=None
+    )
+    sha256: Sha256 | None = described("Kontrollsumma", "SHA-256 av filen.", default=None)
+    size: int | None = described("Storlek", "Storlek i byte.", default=None)
+
+
+class Contact(Out):
+    """Whom to ask about the API."""
+
+    model_config = ConfigDict(title="Kontakt")
+    title: str = described("Namn", "Vem som svarar.")
+    page: str = described("Webbsida", "Fullständig adress till sidan med kontaktuppgifter.")
+
+
+class Signature(Out):
+    """Whether, how and until when the release is signed."""
+
+    model_config = ConfigDict(title="Underskrift")
+    signed: bool = described("Underskriven", "false när utgåvan inte är underskriven: se reason.")
+    reason: str | None = described("Varför inte", "Varför utgåvan inte är underskriven.", default=None)
+    algorithm: str | None = described("Metod", "minisign: Ed25519 i minisigns format.", default=None)
+    key_id: str | None = described("Nyckelns id", "Id för nyckeln, som minisign skriver det.", default=None)
+    sequence: int | None = described("Löpnummer", "Samma som i statement, att läsa.", default=None)
+    signed_on: Day | None = described("Underskriven den", "Samma som i statement, att läsa.", default=None)
+    expires: Day | None = described(
+        "Gäller till och med", "Efter den dagen ska kopian inte längre tas för aktuell.", default=None
+    )
+    manifest: Sha256 | None = described("Filförteckningens kontrollsumma", "Samma som i statement.", default=None)
+    statement: str | None = described("Det underskrivna", "Texten som är underskriven.", default=None)
+    minisig: str | None = described("Underskriften", "Innehållet i en .minisig-fil för statement.", default=None)
 
 
 class Index(Head):
@@ -34,6 +71,18 @@ class Index(Head):
     site: str = described("Webbplats", "Webbplatsens adress.")
     resources: tuple[Resource, ...] = described("Resurser", "Allt som finns att hämta, utom de enskilda dokumenten.")
     schemas: tuple[str, ...] = described("Scheman", "API:ets scheman, räknade från /api/v1/.")
+    contact: Contact | None = described("Kontakt", "Vem man frågar om API:et.", default=None)
+    sequence: int | None = described(
+        "Löpnummer", "Numret på den senaste händelsen i changes.json; 0 när inget har publicerats.", default=None
+    )
+    changed: Day | None = described("Ändrad", "Dagen för den senaste händelsen.", default=None)
+    manifest: File | None = described(
+        "Filförteckning", "Ändras den, har något i API:et ändrats. Hämta då det nya den räknar upp.", default=None
+    )
+    snapshot: File | None = described("Allt i en fil", "Hela API:et som en zip-fil.", default=None)
+    signature: Signature | None = described(
+        "Underskrift", "Bevis för vem som gav ut det här, och när det senast ska jämföras igen.", default=None
+    )
 
 
 class CatalogueRow(Status):
@@ -46,6 +95,13 @@ class CatalogueRow(Status):
     href: str = described("Dokument", "Hela dokumentet, räknat från /api/v1/.")
     sha256: Sha256 = described("Kontrollsumma", "SHA-256 av dokumentets fil: hämta igen bara när summan har ändrats.")
     size: int = described("Storlek", "Dokumentets storlek i byte.")
+    blob: str | None = described(
+        "Oföränderlig plats", "Dokumentet under sin kontrollsumma: där ändras innehållet aldrig.", default=None
+    )
+    sequence: int | None = described(
+        "Löpnummer", "Numret på dokumentets senaste händelse i changes.json; saknas före den första.", default=None
+    )
+    fragment: File | None = described("HTML", "Dokumentet som färdig HTML att visa.", default=None)
 
 
 class Catalogue(Head):
@@ -135,3 +191,29 @@ class Manifest(Head):
 
     model_config = ConfigDict(title="Filförteckning")
     files: tuple[ManifestRow, ...] = described("Filer", "Alla filer utom den här, i bokstavsordning.")
+
+
+class AbbreviationRow(Out):
+    """An abbreviation."""
+
+    model_config = ConfigDict(title="Förkortning i ordlistan")
+    abbreviation: str = described("Förkortning", "Som den skrivs.")
+    meaning: str = described("Betydelse", "Vad den står för.")
+
+
+class TermRow(Label):
+    """A word of a shared list."""
+
+    model_config = ConfigDict(title="Term")
+    definition: str | None = described("Förklaring", "Vad termen betyder.", default=None)
+
+
+class Glossary(Head):
+    """The words that all documents share."""
+
+    model_config = ConfigDict(title="Ordlista")
+    abbreviations: tuple[AbbreviationRow, ...] = described("Förkortningar", "De som alla dokument får använda.")
+    synonyms: tuple[tuple[str, ...], ...] = described("Likställda ord", "Grupper av ord som sökningen tar för samma.")
+    roles: tuple[TermRow, ...] = described("Roller", "Yrken och roller som åtgärder nämner.")
+    care_levels: tuple[TermRow, ...] = described("Vårdnivåer", "Var vården ges.")
+    instruments: tuple[TermRow, ...] = described("Instrument", "Skattningsskalor och formulär.")

@@ -80,6 +80,19 @@ class Relation(Link):
     )
 
 
+class Validity(Out):
+    """From when and until when the text is to be trusted."""
+
+    model_config = ConfigDict(title="Giltighet")
+    valid_from: Day | None = described("Gäller från", "Första dag då versionen gäller.", default=None)
+    review_by: Day | None = described("Granskas senast", "Dag då texten ska ha setts över.", default=None)
+    overdue_text: str | None = described(
+        "När granskningen är försenad",
+        "Visas överst när dagens datum är senare än review_by.",
+        default=None,
+    )
+
+
 class Status(Out):
     """What a list of documents and the document itself say of its state."""
 
@@ -90,7 +103,8 @@ class Status(Out):
     version: str | None = described("Version", "Versionens nummer; saknas innan någon finns.", default=None)
     status: str = described(
         "Status",
-        "approved (godkänd), planned (planerad), withdrawn (upphävd) eller merged (sammanslagen).",
+        "approved (godkänd), planned (planerad), withdrawn (upphävd), merged (sammanslagen), split (uppdelad) eller "
+        "renamed (ny adress). Bara approved gäller.",
     )
     status_label: str = described("Status i ord", "Statusen på svenska.")
     status_reason: str | None = described(
@@ -105,6 +119,11 @@ class Status(Out):
     successors: tuple[Link, ...] = described(
         "Efterföljare", "De dokument som gäller i stället, när det här är sammanslaget, delat eller ersatt."
     )
+    changed: Day | None = described("Ändrad", "Dagen då den nyaste versionen blev klar.", default=None)
+    clinically_changed: Day | None = described(
+        "Ändrad i sak", "Dagen då innehållet senast ändrades i sak, inte bara redaktionellt.", default=None
+    )
+    versions: str | None = described("Versioner", "Publicerade versioner, räknat från /api/v1/.", default=None)
 
 
 class KnowledgeSupport(Status, Head):
@@ -117,6 +136,8 @@ class KnowledgeSupport(Status, Head):
         "id, så fungerar länkarna; rubriker utan egen del heter flodesschema, atgarder, indikatorer, referenser, "
         "versioner och arbetsgrupp.",
     )
+    validity: Validity | None = described("Giltighet", "När texten gäller, och vad man gör sedan.", default=None)
+    fragment: str | None = described("HTML", "Hela dokumentet som färdig HTML, räknat från /api/v1/.", default=None)
     programme_areas: tuple[Area, ...] = described("Programområden", "Det första leder arbetet.")
     relations: tuple[Relation, ...] = described("Samband", "Dokument som detta kommer ur eller har gått upp i.")
     revisions: tuple[Revision, ...] = described("Versionshistorik", "Nyaste versionen först.")

@@ -32,6 +32,19 @@ Number = Annotated[int, Field(strict=True, ge=1)]
 Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 
 
+class PartChange(Model):
+    """A part of a document that differs from the version before."""
+
+    id: Line = Field(title="Id", description="Delens id i dokumentet.")
+    what: Literal["added", "removed", "changed", "moved"] = Field(
+        title="Vad", description="added (tillagd), removed (borttagen), changed (ändrad) eller moved (flyttad)."
+    )
+    how: Literal["new", "substantial", "editorial", "moved", "removed"] = Field(
+        title="Hur", description="new, substantial (i sak), editorial (redaktionellt), moved eller removed."
+    )
+    name: Line = Field(title="Namn", description="Delens namn eller första ord.")
+
+
 class Entry(Model):
     """One event in the life of a document."""
 
@@ -55,4 +68,12 @@ class Entry(Model):
     successors: tuple[Id, ...] = Field((), title="Efterföljare", description="Id för de dokument som gäller i stället.")
     sha256: Sha256 | None = Field(
         None, title="Kontrollsumma", description="SHA-256 av det publicerade dokumentet, som ligger i documents/."
+    )
+    source: Sha256 | None = Field(
+        None,
+        title="Källans kontrollsumma",
+        description="SHA-256 av källan som dokumentet gjordes av, som ligger i sources/.",
+    )
+    parts: tuple[PartChange, ...] = Field(
+        (), title="Ändrade delar", description="De delar som skiljer versionen från den förra."
     )

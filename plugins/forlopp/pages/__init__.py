@@ -7,6 +7,7 @@ from .accessibility import accessibility_page
 from .change_marks import Marks, of_changes
 from .changes import Comparison, changes_page, site_pages
 from .lists import area_pages, areas_page, index_page, models_page, start_page
+from .moved import moved_pages
 from .offline import offline_page
 from .page import Page, environment
 from .pathway import pathway_page
@@ -15,8 +16,10 @@ from .regions import addition_pages, region_pages
 from .search import search_page, search_report_page
 from .sheet import sheet_page
 from .style import style_pages
+from .versions import VERSIONS, version_page
 
 __all__ = [
+    "VERSIONS",
     "Comparison",
     "Marks",
     "Page",
@@ -30,6 +33,7 @@ __all__ = [
     "fields_page",
     "index_page",
     "models_page",
+    "moved_pages",
     "of_changes",
     "offline_page",
     "pathway_page",
@@ -42,4 +46,5 @@ __all__ = [
     "site_pages",
     "start_page",
     "style_pages",
+    "version_page",
 ]

@@ -25,6 +25,7 @@ from . import (
     names,
     privacy,
     references,
+    releases,
     safety,
     thread,
     ways,
@@ -46,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     *links.RULES,  # 4xx, between documents
     *documents.RULES,
     *governance.RULES,
+    *releases.RULES,
     *codes.RULES,  # 6xx
     *agreement.RULES,
 )

@@ -15,8 +15,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ..catalog import Catalog, step_name
+from ..changes import Since
 from ..diagnostics import Path, Severity, did_you_mean
 from ..model.flow import GROUPS, Action, Criteria, Criterion, CriterionOrGroup, Step
+from ..model.ledger import Entry
 from ..model.pathway import Pathway, walk_texts
 from ..model.text import LinkEnd, Markup, Part, Text, Words
 from ..source.text_file import blank_comments
@@ -57,6 +59,8 @@ class Subject:
     """Numbers of the allowances that name a rule which may not be allowed."""
     idle: tuple[int, ...] = ()
     """Numbers of the allowances that no finding needed; known once all other rules have been run."""
+    since: Since | None = None
+    """What differs from the newest published version; None where nothing is published, or nothing differs."""
 
     @cached_property
     def flow(self) -> Flow:
@@ -102,6 +106,11 @@ class Subject:
     def criteria(self) -> tuple[tuple[Path, Criteria | Criterion, bool], ...]:
         """Every criteria block, every member and every member of a member: (path, value, whether a `none` holds it)."""
         return tuple(_criteria(self.pathway))
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """What the ledger says of the document, in order."""
+        return self.catalog.ledger.get(self.pathway.id, ())
 
     @property
     def document_ids(self) -> tuple[str, ...]:

@@ -114,5 +114,15 @@ def unknown_successor(id: str):
     return (f"Efterföljaren ”{id}” finns inte.", "Skriv id för ett dokument som finns.")
 
 
+@fault("VF445")
+def unreadable_source():
+    """Den frysta källan till en publicerad version går inte att läsa.
+
+    Bredvid varje publicerat dokument ligger källan som det gjordes av, i `content/ledger/sources/`. Medan en ny version
+    skrivs görs webbplatsens sida av den.
+    """
+    return ("Källan till den publicerade versionen går inte att läsa.", _RESTORE)
+
+
 FAULTS: tuple[FaultKind, ...] = tuple(value for value in list(globals().values()) if isinstance(value, FaultKind))
 """All of them, in the order above."""
