@@ -93,6 +93,9 @@ def build(
         catalog = dataclasses.replace(catalog, ledger=published.entries)
         roles = dict.fromkeys(frozen, DRAFT) | {file: FROZEN for file, _ in frozen.values()}
         todo = wanted if paths else wanted | {file for file, _ in frozen.values()}
+        if regional.only:
+            # While a source is being revised, additions hang on the version that readers see.
+            todo |= {file for draft, (file, _) in frozen.items() if draft.split("/")[-2] in regional.only}
         results = _results(pool, {file: sources[file] for file in todo}, known, catalog, old, told, regional, roles)
     if folder and not paths and not before:
         cache.save(folder / "known.pickle", compiler, known)
