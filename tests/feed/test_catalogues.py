@@ -123,7 +123,7 @@ def links(value: Any) -> list[str]:
     """Return every link to a document of the API."""
     if isinstance(value, dict):
         keys = ("href", "schema", "to_href", "versions", "fragment")
-        own = [value[key] for key in keys if str(value.get(key, "")).endswith((".json", ".html")) and isinstance(value[key], str)]
+        own = [said for key in keys if isinstance(said := value.get(key), str) and said.endswith((".json", ".html"))]
         return own + [link for child in value.values() for link in links(child)]
     if isinstance(value, list):
         texts = [one for one in value if isinstance(one, str) and one.endswith(".json")]
