@@ -59,7 +59,7 @@ def read_ledger(content: bytes, documents: Set[str], sources: Set[str]) -> Ledge
         by_id.setdefault(row.entry.id, []).append(row)
     for events in by_id.values():
         found += _life(events) if whole else ()
-        found += _sources(events, sources)
+        found += _sources(events, sources, by_id.keys())
     entries = {id: tuple(row.entry for row in by_id[id]) for id in sorted(by_id)}
     return Ledger(entries, tuple(_diagnostics(found, lines)))
 
@@ -276,11 +276,12 @@ def _life(rows: list[_Row]) -> Iterator[Fault]:
         before, version = entry, entry if entry.version else version
 
 
-def _sources(rows: list[_Row], sources: Set[str]) -> Iterator[Fault]:
+def _sources(rows: list[_Row], sources: Set[str], known: Set[str]) -> Iterator[Fault]:
+    """Ask for the source of what was published, and of its successors; a successor may have got another id since."""
     last = rows[-1].entry
     if last.id not in sources and last.event != "renamed":
         yield ledger_faults.vanished_source(rows[-1].place("id"), last.id)
     for row in rows:
         for id in row.entry.successors:
-            if id not in sources:
+            if id not in sources and id not in known:
                 yield ledger_faults.unknown_successor(row.place("successors"), id)

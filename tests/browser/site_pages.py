@@ -34,6 +34,7 @@ PAGES = [
     "/vardforlopp/sepsis/ark/",
     "/andringar/",
     "/vardforlopp/sepsis/andringar/",
+    "/vardforlopp/sepsis/versioner/1.0/",
     "/vardforlopp/sepsis/regionalt/vastra-gotaland/",
     "/regioner/",
     "/regioner/skane/",

@@ -400,6 +400,11 @@ def entry(number: int, **facts: object) -> Entry:
     return Entry.model_validate({**same, "number": number, **facts})
 
 
+def old(number: int, **facts: object) -> Entry:
+    """Return a row of the ledger about a document that has ended."""
+    return entry(number, id="gammalt", title="Gammalt", **facts)
+
+
 LEDGER = {
     "exempel": (
         entry(1, event="published", version="1.0", change="new", summary="Första.", sha256="a" * 64),
@@ -408,14 +413,15 @@ LEDGER = {
             event="revised",
             version="2.0",
             change="substantial",
+            on="2024-05-02",
             summary="Ny ingång.",
             sha256="b" * 64,
             parts=[{"id": "a1", "what": "changed", "how": "substantial", "name": "Mät."}],
         ),
     ),
     "gammalt": (
-        entry(3, id="gammalt", event="published", version="1.0", change="new", summary="Första.", sha256="c" * 64),
-        entry(4, id="gammalt", event="withdrawn", reason="Ersatt av praxis.", successors=["exempel"]),
+        old(3, event="published", on="2024-06-01", version="1.0", change="new", summary="Första.", sha256="c" * 64),
+        old(4, event="withdrawn", on="2024-09-01", reason="Ersatt av praxis.", successors=["exempel"]),
     ),
 }
 """What has been published of the examples."""

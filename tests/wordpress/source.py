@@ -6,7 +6,6 @@ In: the files of a feed. Out: a server that counts what is asked of it. Never wr
 from __future__ import annotations
 
 import hashlib
-import html
 import json
 from collections.abc import Mapping
 from functools import cached_property
@@ -14,6 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import PurePosixPath
 from threading import Thread
 from typing import Any
+
+from forlopp.rendition import fragment
 
 Json = dict[str, Any]
 
@@ -86,31 +87,6 @@ def file_row(path: str, content: bytes) -> Json:
 def blob(path: str, content: bytes) -> str:
     """Return the name that never holds anything else."""
     return f"blobs/{sha256(content)}{PurePosixPath(path).suffix}"
-
-
-def fragment(document: Json) -> str:
-    """Return a document as HTML, of the shape that the contract promises and with all its actions."""
-    prefix, texts = document["id_prefix"], document
-    out = [f'<article class="forlopp" lang="sv" data-forlopp-id="{document["id"]}">']
-    out += [f'<p class="notice">{html.escape(notice)}</p>' for notice in document["notices"]]
-    out += [f"<p>Version {document.get('version')}. Ses över senast {document.get('review_by')}.</p>"]
-    for section in texts["sections"]:
-        out.append(f'<h2 id="{prefix}{section["id"]}">{html.escape(section["title"])}</h2>{section.get("html", "")}')
-    flow = document["flow"]
-    out.append(f"<figure>{flow['svg']}<figcaption>Flödesschema</figcaption></figure>{flow['words_html']}")
-    for step in document["steps"]:
-        out.append(
-            f'<table id="{prefix}{step["id"]}"><caption>{html.escape(step["name"])}</caption><thead><tr>'
-            '<th scope="col">Vem</th><th scope="col">Åtgärd</th></tr></thead><tbody>'
-        )
-        groups = {group["id"] for group in document["groups"] if group["parent"] == step["id"]}
-        for action in document["actions"]:
-            if action["parent"] in {step["id"], *groups}:
-                out.append(f'<tr id="{prefix}{action["id"]}"><th scope="row">{action["actor"]}</th>')
-                out.append(f"<td>{action['html']}</td></tr>")
-        out.append("</tbody></table>")
-    out.append(f'<footer class="attribution"><p>{html.escape(document["attribution"])}</p></footer></article>')
-    return "\n".join(out)
 
 
 class Source:

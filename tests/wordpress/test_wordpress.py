@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from forlopp.feed import subscription_files
+from tests.feed.example import LEDGER
+
 from .conftest import WordPress
 from .source import Feed, Source, packed
 
@@ -221,7 +224,7 @@ def test_a_copy_says_when_its_review_is_overdue(site: WordPress, server: Source,
     feed.change(
         "sepsis", review_by="2020-01-31", validity={"overdue_text": "Skulle ha setts över senast 31 januari 2020."}
     )
-    feed.change("kol", review_by="2020-01-31")
+    feed.change("kol", review_by="2020-01-31", validity={})
     server.publish(feed)
     site.cron()
     assert "Skulle ha setts över senast 31 januari 2020." in words(site.shown("sepsis"))
@@ -383,25 +386,16 @@ def test_deactivation_stops_the_clock_and_removal_leaves_drafts(site: WordPress)
 
 
 def test_wordpress_own_feed_reader_reads_the_changes(site: WordPress, server: Source):
-    server.published["changes.atom"] = ATOM.encode()
+    server.published["changes.atom"] = subscription_files(LEDGER, "https://forlopp.example/")["changes.atom"]
     read = site.value(f"test_feed( {server.url + 'changes.atom'!r} )")
-    assert [row[0] for row in read] == ["Gäller inte längre: KOL, del 1", "Ny version: Sepsis 2.0"]
-    assert read[0][1:] == ["https://forlopp.example/vardforlopp/kol-del-1/", "2026-03-12", "tag:forlopp.example,2026:8"]
-
-
-ATOM = """<?xml version="1.0" encoding="utf-8"?>
-<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="sv">
-  <title>Förlopp: ändringar</title><id>https://forlopp.example/api/v1/changes.atom</id>
-  <updated>2026-03-12T00:00:00Z</updated><author><name>Förlopp</name></author>
-  <link rel="self" href="https://forlopp.example/api/v1/changes.atom"/>
-  <entry><title>Gäller inte längre: KOL, del 1</title><id>tag:forlopp.example,2026:8</id>
-    <updated>2026-03-12T00:00:00Z</updated><link href="https://forlopp.example/vardforlopp/kol-del-1/"/>
-    <summary>Uppgår i KOL.</summary></entry>
-  <entry><title>Ny version: Sepsis 2.0</title><id>tag:forlopp.example,2026:7</id>
-    <updated>2026-03-11T00:00:00Z</updated><link href="https://forlopp.example/vardforlopp/sepsis/"/>
-    <summary>Inneliggande patienter har fått en egen ingång.</summary></entry>
-</feed>
-"""
+    assert [row[0] for row in read] == [
+        "Upphävd: Gammalt (exempeltext)",
+        "Publicerad: Gammalt 1.0 (exempeltext)",
+        "Ny version: Exempel 2.0 (exempeltext)",
+        "Publicerad: Exempel 1.0 (exempeltext)",
+    ]
+    assert read[0][1:3] == ["https://forlopp.example/vardforlopp/gammalt/", "2024-09-01"]
+    assert len({row[3] for row in read}) == 4
 
 
 def test_the_plugin_is_short_enough_to_be_read(root: Path):

@@ -168,7 +168,9 @@ def _validity(pathway: Pathway) -> document.Validity | None:
     if not (pathway.valid_from or pathway.review_by):
         return None
     on = pathway.review_by.isoformat() if pathway.review_by else ""
-    overdue = f"Texten skulle ha granskats senast {on} och kan vara inaktuell. Kontrollera mot källan." if on else None
+    overdue = (
+        f"Texten skulle ha setts över senast {on} och kan vara inaktuell. Se den nationella sidan." if on else None
+    )
     return document.Validity(
         valid_from=pathway.valid_from.isoformat() if pathway.valid_from else None,
         review_by=on or None,
