@@ -30,6 +30,7 @@ ORDER = [
     "releases",
     "search",
     "reference",
+    "openapi",
     "schemas",
     "disk",
     "stamps",

@@ -208,12 +208,15 @@ def catalogues(
     site_url: str,
     schemas: Mapping[str, bytes],
     snapshot: Callable[[Mapping[str, bytes]], bytes] | None = None,
+    served: Mapping[str, bytes] | None = None,
 ) -> dict[str, bytes]:
     """Make the feed's files that list documents, the manifest and the index last. `documents` gives every document's
-    files; `snapshot` makes the file that holds everything, of the lists, the manifest included."""
+    files; `snapshot` makes the file that holds everything, of the lists, the manifest included; `served` are files that
+    are no documents, by their place in the feed."""
     given = list(contributions)
     illustrative = any(one.row.illustrative for one in given)
     files, resources = feed.catalogue_files(given, catalog.lists, catalog.ledger, site_url, schemas)
+    files |= served or {}
     rows = [feed.manifest_row(name, content) for name, content in files.items()]
     rows += [
         type(rows[0])(path=name.removeprefix(API), sha256=sha, size=size)
@@ -223,7 +226,9 @@ def catalogues(
     files["manifest.json"] = manifest = feed.manifest(rows, illustrative)
     whole = snapshot(files) if snapshot else None
     newest = max((entries[-1] for entries in catalog.ledger.values()), key=lambda entry: entry.number, default=None)
-    files["index.json"] = feed.index(resources, schemas, manifest, whole, newest, illustrative, site_url)
+    files["index.json"] = feed.index(
+        resources, schemas, manifest, whole, newest, illustrative, site_url, feed.downloads(files)
+    )
     if whole:
         files["snapshot.zip"] = whole
     return {API + name: content for name, content in files.items()}

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from . import cache, disk, feed, offline, outputs, pages, reference, search
+from . import cache, disk, feed, offline, openapi, outputs, pages, reference, search
 from .build import Built
 from .diagnostics import SWEDISH
 from .pool import Settings
@@ -216,6 +216,7 @@ def _catalogues(built: Built, settings: Settings, kept: Path | None) -> dict[str
         settings.site_url,
         disk.feed_schemas(settings.root),
         (lambda files: _snapshot(kept, rows, files)) if kept else None,
+        {"openapi.json": openapi.for_site(disk.openapi_file(settings.root), settings.site_url)},
     )
 
 

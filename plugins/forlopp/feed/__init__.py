@@ -6,7 +6,7 @@ stands in feed_model, the schemas in schemas/.
 """
 
 from ..feed_model import KnowledgeSupport
-from .catalogues import catalogue_files, index, manifest, manifest_row, resource
+from .catalogues import catalogue_files, downloads, index, manifest, manifest_row, resource
 from .document import Context, knowledge_support
 from .history import versions_file
 from .rows import Contribution, contribution
@@ -20,6 +20,7 @@ __all__ = [
     "blob_href",
     "catalogue_files",
     "contribution",
+    "downloads",
     "dump",
     "in_feed",
     "index",
