@@ -1,7 +1,7 @@
 """The OpenAPI document itself: information, operations and components put together.
 
-In: the feed's schemas by name. Out: one JSON value, the same at each run. Never knows a host: the one server is the
-place of the document itself. Never repeats content: examples are links to real documents beside it.
+In: the feed's schemas by name. Out: one JSON value, the same at each run. Never knows a host until a
+site is given. Never repeats content: examples are links to real documents beside it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def openapi(schemas: Mapping[str, Schema]) -> Schema:
             "license": {"name": LICENCE.title, "identifier": LICENCE.id},
             "x-attribution": ATTRIBUTION,
         },
-        "servers": [{"url": "../v1", "description": "Där den här filen ligger"}],
+        "servers": [{"url": "/api/v1"}],
         "security": [],
         "tags": [{"name": name, "x-displayName": title, "description": text} for name, (title, text) in TAGS.items()],
         "paths": {
@@ -85,8 +85,9 @@ def openapi_bytes(schemas: Mapping[str, Schema]) -> bytes:
 
 
 def for_site(committed: bytes, site_url: str) -> bytes:
-    """Return the description as one site serves it: with whole addresses to whom to ask and to the page about it."""
+    """Return the description as one site serves it: with its address, whom to ask and the page about it."""
     made = json.loads(committed)
+    made["servers"] = [{"url": f"{site_url}api/v1", "description": "Webbplatsen"}]
     made["info"]["contact"]["url"] = f"{site_url}om/"
     made["externalDocs"] = {"description": "Så använder du API:et, med färdiga exempel", "url": f"{site_url}api/"}
     return _bytes(made)
