@@ -6,10 +6,13 @@ what is right or wrong: what cannot be read is a value too, or a `ProjectError` 
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import os
+import re
 import secrets
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import Path
 
 from . import ledger
@@ -242,3 +245,103 @@ def write_changed(folder: Path, files: Mapping[str, bytes]) -> list[str]:
             elif path.is_dir() and not any(path.iterdir()):
                 path.rmdir()
     return changed
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# A folder that a web server reads while it is written
+
+
+def tree(folder: Path) -> dict[str, tuple[str, int]]:
+    """Return SHA-256 and size of every file in a folder, by name. Hidden files are left out, but not those of
+    .well-known, where others look for them."""
+    found: dict[str, tuple[str, int]] = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if any(part.startswith(".") and part != ".well-known" for part in name.split("/")):
+            continue
+        if path.is_symlink():
+            raise ProjectError(f"{path} är en länk. En färdig webbplats har bara vanliga filer.")
+        if path.is_file() and (read := digest(path)):
+            found[name] = read
+    return found
+
+
+def digest(path: Path) -> tuple[str, int] | None:
+    """Return SHA-256 and size of a file; None where there is none."""
+    try:
+        with path.open("rb") as handle:
+            sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
+            return sha256, handle.tell()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise ProjectError(f"Kan inte läsa {path}: {error.strerror}.") from error
+
+
+def seconds(path: Path) -> int:
+    """Return when a file was last written, in whole seconds; 0 where there is none."""
+    return _time(path)[0] // 1_000_000_000
+
+
+def write_durable(path: Path, content: bytes, time: int) -> None:
+    """Write a file whole, with a time of its own, so that its bytes are on the disk before its name leads to them: not
+    even a power cut leaves a part of it. The folder's own list of names is left to `settle`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with beside.open("xb") as handle:
+            handle.write(content)
+            handle.flush()
+            os.fsync(handle.fileno())
+        os.utime(beside, (time, time))
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def settle(folders: Iterable[Path]) -> None:
+    """See to it that the names in some folders are on the disk."""
+    for folder in sorted(set(folders)):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+_BESIDE = re.compile(r"\.(.+)\.[0-9a-f]{8}")
+
+
+def remove_unfinished(folder: Path, names: Set[str]) -> None:
+    """Remove what writing some files left beside them when it was killed."""
+    for parent in {(folder / name).parent for name in names}:
+        if not parent.is_dir():
+            continue
+        for entry in os.scandir(parent):
+            if (match := _BESIDE.fullmatch(entry.name)) and entry.is_file(follow_symlinks=False):
+                whole = (parent / match[1]).relative_to(folder).as_posix()
+                if whole in names:
+                    os.unlink(entry.path)
+
+
+def remove_file(folder: Path, name: str) -> None:
+    """Remove a file in a folder, and the folders in that one that it leaves empty."""
+    path = folder / name
+    path.unlink(missing_ok=True)
+    for parent in path.parents:
+        if parent == folder or not parent.is_dir() or any(os.scandir(parent)):
+            break
+        parent.rmdir()
+
+
+@contextlib.contextmanager
+def locked(path: Path, refusal: str) -> Iterator[None]:
+    """Hold a lock that goes away with this process, however it ends; refuse with these words when another holds it."""
+    import fcntl  # Not on Windows, where authors check but nobody publishes.
+
+    with path.open("a") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise ProjectError(refusal) from error
+        yield

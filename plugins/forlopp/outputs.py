@@ -216,7 +216,7 @@ def catalogues(
     given = list(contributions)
     illustrative = any(one.row.illustrative for one in given)
     files, resources = feed.catalogue_files(given, catalog.lists, catalog.ledger, site_url, schemas)
-    files |= served or {}
+    files |= {**feed.subscription_files(catalog.ledger, site_url), **(served or {})}
     rows = [feed.manifest_row(name, content) for name, content in files.items()]
     rows += [
         type(rows[0])(path=name.removeprefix(API), sha256=sha, size=size)

@@ -165,6 +165,10 @@ def test_the_sites_page_holds_a_hundred_rows_and_leads_to_the_years() -> None:
     assert sum(page.content.count("<li>") for page in years) == len(rows) + 1
     for made in (first, *years):
         assert_sound(made.content)
+    for made, way in ((first, "../"), (years[-1], "../../")):
+        for file in ("changes.atom", "changes-feed.json"):
+            assert f'href="{way}api/v1/{file}"' in made.content
+            assert f'href="{way}api/v1/{file}"' in made.head
 
 
 def test_a_shell_for_one_folder_further_down() -> None:

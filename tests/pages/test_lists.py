@@ -89,6 +89,9 @@ def test_start_page_has_search_first_then_changes_areas_and_all_pathways() -> No
     assert all_pathways.count('class="document__title" href="vardforlopp/') == 53
     assert "&lt;b&gt;" in page.content
     assert 'src="assets/js/lists.js"' in page.head
+    assert (
+        'rel="alternate" type="application/atom+xml" title="Ändringar (Atom)" href="api/v1/changes.atom"' in page.head
+    )
 
 
 def test_start_page_leads_to_the_list_when_there_are_too_many_pathways_to_name() -> None:
@@ -97,7 +100,7 @@ def test_start_page_leads_to_the_list_when_there_are_too_many_pathways_to_name()
     named = [href for href in found.hrefs if href.startswith("vardforlopp/")]
     assert named == ["vardforlopp/exempel/", "vardforlopp/"], "what changed last, and the list"
     assert "Alla 203 vårdförlopp" in page.content
-    assert page.head == ""
+    assert "lists.js" not in page.head
 
 
 def revised(facts: Facts, on: str, change: str = "new", summary: str = "Första.") -> tuple[Facts, Listing]:

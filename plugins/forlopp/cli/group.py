@@ -142,6 +142,7 @@ def commands(ctx: click.Context, root: Path | None) -> None:
       forlopp check content/pathways/sepsis           kontrollerar ett vårdförlopp
       forlopp feed ut                                 skriver API:ets filer i mappen ut
       forlopp pdf sepsis                              skriver ett vårdförlopp som PDF
+      forlopp deploy /srv/forlopp                     publicerar den byggda webbplatsen
     """
     if root is not None and not (root / "mkdocs.yml").is_file():
         raise disk.ProjectError(f"I mappen {root} finns ingen mkdocs.yml, så den är inget projekt.")

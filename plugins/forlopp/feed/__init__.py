@@ -10,6 +10,7 @@ from .catalogues import catalogue_files, downloads, index, manifest, manifest_ro
 from .document import Context, knowledge_support
 from .history import versions_file
 from .rows import Contribution, contribution
+from .subscriptions import subscription_files
 from .wording import api_href, blob_href, dump, in_feed, link, versions_href
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "manifest",
     "manifest_row",
     "resource",
+    "subscription_files",
     "versions_file",
     "versions_href",
 ]

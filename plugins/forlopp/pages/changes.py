@@ -125,7 +125,16 @@ def _list(
         base=base(url),
         facts=catalog.facts,
     )
-    return page(url, title, description, content)
+    return page(url, title, description, content, head=feed_links(base(url)))
+
+
+def feed_links(way: str) -> str:
+    """Write for a page's head where the changes can be subscribed to; `way` leads to the site's root."""
+    kinds = (("atom+xml", "changes.atom", "Atom"), ("feed+json", "changes-feed.json", "JSON Feed"))
+    return "".join(
+        f'<link rel="alternate" type="application/{type}" title="Ändringar ({name})" href="{way}api/v1/{file}">'
+        for type, file, name in kinds
+    )
 
 
 # ---------------------------------------------------------------------------------------------------------------------

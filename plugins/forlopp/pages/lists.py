@@ -18,6 +18,7 @@ from ..diagnostics import fold
 from ..model.governance import STATUS_NAMES
 from ..phrases import sentence
 from ..templates import GENERIC_MODEL, PATHWAY
+from .changes import feed_links
 from .page import Entry, Page, alphabetical, base, markdown_html, page, render
 
 RECENT = 5
@@ -120,7 +121,7 @@ def start_page(catalog: Catalog, markdown: str, templates: Environment) -> Page:
         filters=filters,
         noun="vårdförlopp",
     )
-    head = SCRIPT.format(base="") if filters else ""
+    head = feed_links("") + (SCRIPT.format(base="") if filters else "")
     return page("", "Förlopp – vårdförlopp för vårdpersonal", description, content, head=head)
 
 
