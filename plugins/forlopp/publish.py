@@ -13,6 +13,7 @@ import shutil
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 from . import cache, disk, feed, offline, openapi, outputs, pages, reference, search
@@ -24,6 +25,10 @@ from .source.faults import FAULTS
 
 SHELL = "vardforlopp/skal/index.html"
 """The frame's page that every page two folders down is filled into."""
+
+
+TOOLS = {"verktyg/forlopp_sync.py": "plugins/forlopp/sync.py"}
+"""Programs that regions fetch from the site: place in the feed, and file in the project."""
 
 
 def write_feed(built: Built, settings: Settings, kept: Path, folder: Path) -> int:
@@ -156,6 +161,7 @@ def _fixed(settings: Settings, kept: Path, frame: Path) -> dict[str, bytes]:
             pages.rules_page(rules, templates),
             *pages.rule_pages(rules, templates),
             pages.fields_page(reference.fields(), templates),
+            _api_fields(settings, templates),
             pages.search_page(templates),
             pages.offline_page(templates),
             pages.search_report_page(search.report(), templates),
@@ -163,6 +169,14 @@ def _fixed(settings: Settings, kept: Path, frame: Path) -> dict[str, bytes]:
         files = _filled(found, settings, frame)
         cache.save(kept / "fixed.pickle", stamp, files)
     return files
+
+
+def _api_fields(settings: Settings, templates: Any) -> pages.Page:
+    """Make the page of the API's addresses and fields, of the committed schemas."""
+    committed = disk.feed_schemas(settings.root)
+    schemas = {name.removesuffix(".json"): json.loads(body) for name, body in committed.items()}
+    shown = openapi.addresses(schemas), openapi.documents(schemas), openapi.pieces(schemas)
+    return pages.api_fields_page(*shown, templates)
 
 
 def _filled(found: Iterable[pages.Page], settings: Settings, frame: Path) -> dict[str, bytes]:
@@ -216,8 +230,14 @@ def _catalogues(built: Built, settings: Settings, kept: Path | None) -> dict[str
         settings.site_url,
         disk.feed_schemas(settings.root),
         (lambda files: _snapshot(kept, rows, files)) if kept else None,
-        {"openapi.json": openapi.for_site(disk.openapi_file(settings.root), settings.site_url)},
+        _served(settings),
     )
+
+
+def _served(settings: Settings) -> dict[str, bytes]:
+    """Return the feed's files that are no documents: its description, and the programs to fetch from the site."""
+    tools = {path: disk.read_bytes(settings.root / source) for path, source in TOOLS.items()}
+    return {"openapi.json": openapi.for_site(disk.openapi_file(settings.root), settings.site_url), **tools}
 
 
 def _contribution(kept: Path, row: cache.Row) -> feed.Contribution:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from ..feed.catalogues import FEED_VERSION
 from ..feed.wording import ATTRIBUTION, LICENCE
 from .components import Schema, components
-from .operations import HTML, OPERATIONS, PARAMETERS, TAGS, ZIP, Operation
+from .operations import HTML, OPERATIONS, PARAMETERS, TAGS, ZIP, Operation, example, names
 
 DESCRIPTION = """\
 Vårdförlopp och generiska modeller som öppna data: vanliga filer att hämta med GET, utan nyckel och utan inloggning.
@@ -99,8 +99,8 @@ def _bytes(made: Schema) -> bytes:
 
 def _operation(one: Operation, roots: Mapping[str, str]) -> Schema:
     content: Schema = {"schema": _body(one, roots)}
-    if examples := list(_examples(one)):
-        content["examples"] = {name: {"externalValue": href} for name, href in examples}
+    if known := example(one):
+        content["examples"] = {"example": {"externalValue": known}}
     return {
         "operationId": one.id,
         "tags": [one.tag],
@@ -129,27 +129,10 @@ def _body(one: Operation, roots: Mapping[str, str]) -> Schema:
 
 
 def _parameters(one: Operation) -> Iterator[Schema]:
-    for name in _names(one.path):
+    for name in names(one.path):
         text, pattern, values = PARAMETERS[name]
         made: Schema = {"name": name, "in": "path", "required": True, "description": text}
         made["schema"] = {"type": "string", "pattern": pattern}
         if one.examples:
             made["examples"] = {value: {"value": value} for value in values}
         yield made
-
-
-def _examples(one: Operation) -> Iterator[tuple[str, str]]:
-    """Yield documents that exist, by the first values that each parameter is known to take."""
-    names = _names(one.path)
-    if not one.examples:
-        return
-    values = [PARAMETERS[name][2] for name in names]
-    for number in range(min(map(len, values), default=1)):
-        path = one.path.removeprefix("/")
-        for name, known in zip(names, values, strict=True):
-            path = path.replace("{" + name + "}", known[number])
-        yield (values[-1][number] if values else one.id.removeprefix("get")), path
-
-
-def _names(path: str) -> list[str]:
-    return [piece.partition("}")[0] for piece in path.split("{")[1:]]

@@ -300,3 +300,16 @@ OPERATIONS = (
     ),
 )
 """Every address of the API."""
+
+
+def names(path: str) -> list[str]:
+    """Return the parameters of an address."""
+    return [piece.partition("}")[0] for piece in path.split("{")[1:]]
+
+
+def example(one: Operation) -> str:
+    """Return an address that exists, counted from /api/v1/; "" where none is known."""
+    path = one.path.removeprefix("/")
+    for name in names(one.path):
+        path = path.replace("{" + name + "}", PARAMETERS[name][2][0])
+    return path if one.examples else ""

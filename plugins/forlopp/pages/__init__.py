@@ -11,7 +11,7 @@ from .moved import moved_pages
 from .offline import offline_page
 from .page import Page, environment
 from .pathway import pathway_page
-from .reference import RuleRow, fields_page, rule_pages, rules_page
+from .reference import RuleRow, api_fields_page, fields_page, rule_pages, rules_page
 from .search import search_page, search_report_page
 from .sheet import sheet_page
 from .style import style_pages
@@ -22,6 +22,7 @@ __all__ = [
     "Page",
     "RuleRow",
     "accessibility_page",
+    "api_fields_page",
     "area_pages",
     "areas_page",
     "changes_page",
