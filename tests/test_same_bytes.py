@@ -132,6 +132,7 @@ def test_one_edit_changes_one_document_and_what_lists_it(project):
             "offline/sok.json",
             "sok/dokument/sepsis.json",
             "api/v1/pathways/sepsis.json",
+            "api/v1/pathways/sepsis.html",
             "api/v1/pathways.json",
             "api/v1/manifest.json",
             "api/v1/index.json",

@@ -23,6 +23,7 @@ ORDER = [
     "check",
     "fragments",
     "text",
+    "rendition",
     "flowchart",
     "pages",
     "feed_model",

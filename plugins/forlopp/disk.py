@@ -186,6 +186,13 @@ def openapi_file(root: Path) -> bytes:
     return read_bytes(root / "schemas" / "openapi.json")
 
 
+def feed_tools(root: Path) -> dict[str, bytes]:
+    """Return the files that other systems use the feed with, by their place in it."""
+    folder = root / "overrides" / "component"
+    scripts = {f"verktyg/{path.name}": read_bytes(path) for path in sorted(folder.glob("*.js"))}
+    return {**scripts, "verktyg/forlopp_sync.py": read_bytes(root / "plugins" / "forlopp" / "sync.py")}
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that a reader sees the old bytes or the new, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)

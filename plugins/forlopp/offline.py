@@ -37,6 +37,8 @@ RELEASE_PLACE = b'const RELEASE = { hash: "", files: {} };'
 ENDED_STATUSES = frozenset({"withdrawn", "merged"})
 NOT_KEPT = (".json", ".pdf")
 """Files of a document that no page shows: data for machines, and what is as big as the rest together."""
+OLD = "/versioner/"
+"""Folder of old versions in a document's own."""
 
 SHELL_PAGES = ("index.html", "offline/index.html", "app.webmanifest")
 SEARCH_FOLDER = "sok/"
@@ -63,7 +65,7 @@ def version_file(pathway: Pathway, url: str, catalog: Catalog, files: Mapping[st
         "files": [
             [address(name), hashlib.sha256(files[name]).hexdigest(), len(files[name])]
             for name in sorted(files)
-            if name.startswith(url) and not name.endswith(NOT_KEPT)
+            if name.startswith(url) and _is_kept(name)
         ],
     }
     return {url + VERSION: _json(value)}
@@ -78,7 +80,7 @@ def lists(catalog: Catalog, rows: Iterable[Row]) -> dict[str, bytes]:
         url = "/".join(name.split("/", 2)[:2]) + "/"
         if url in by_url and name == url + VERSION:
             hashes[url] = sha
-        if url in by_url and not name.endswith(NOT_KEPT):
+        if url in by_url and _is_kept(name):
             sizes[url] = sizes.get(url, 0) + size
     documents = [
         {"url": url, "title": facts.title, "version": facts.version, "hash": hashes[url], "size": sizes[url]}
@@ -125,6 +127,11 @@ def is_named(name: str) -> bool:
 def address(name: str) -> str:
     """Return the address that a file is asked for by, from the site's root: "vardforlopp/sepsis/" for its page."""
     return name.removesuffix("index.html") if name == "index.html" or name.endswith("/index.html") else name
+
+
+def _is_kept(name: str) -> bool:
+    """True for a document's file that is saved with it: the present version's, never that of one which has ended."""
+    return not name.endswith(NOT_KEPT) and OLD not in name
 
 
 def _after(document: Pathway | Facts) -> list[str]:

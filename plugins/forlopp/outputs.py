@@ -15,11 +15,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
+
 from . import cache, check, disk, feed, flowchart, ledger, offline, pages, pdf, search
 from .catalog import Catalog
 from .changes import compare, labels
 from .fragments import expanded
 from .model.accessibility import Results
+from .model.ledger import VERSIONS
 from .model.pathway import Pathway, is_stub
 from .pages import meta, style
 from .pages.page import Page
@@ -64,8 +67,10 @@ def document(
         files[page.url + "index.html"] = fill(shell, page, site_url)
         if contribution or compared:
             found = [one for one, _ in compared]
-            if changed := pages.changes_page(pathway, catalog, page.url, found, templates):
+            old = _old_versions(pathway, catalog, page.url, published or {}, templates)
+            if changed := pages.changes_page(pathway, catalog, page.url, found, templates, set(old)):
                 files[changed.url + "index.html"] = fill(deeper(shell), changed, site_url)
+            files |= {one.url + "index.html": fill(deeper(deeper(shell)), one, site_url) for one in old.values()}
         if flow:
             small = flowchart.small_graph(flow)
             sheet = pages.sheet_page(whole, catalog, file, small, flowchart.small_layouts(small), templates)
@@ -92,11 +97,32 @@ def _of_feed(
     made = feed.KnowledgeSupport.model_validate_json(body) if body else feed.knowledge_support(whole, context)
     if not public:
         return {}, made, None
-    content = body or feed.dump(made)
-    files = {API + made.self_: content}
-    if made.versions:
-        files[API + made.versions] = feed.versions_file(made, context.catalog.ledger.get(whole.id, ()))
-    return files, made, feed.contribution(made, content)
+    files, contribution = feed.document_files(made, context.catalog.ledger.get(whole.id, ()), body)
+    return {API + name: content for name, content in files.items()}, made, contribution
+
+
+def _old_versions(
+    pathway: Pathway, catalog: Catalog, url: str, published: Mapping[str, Json], templates: Environment
+) -> dict[str, Page]:
+    """Make a page of each published version that another one has followed, by version."""
+    entries = catalog.ledger.get(pathway.id, ())
+    found: dict[str, Page] = {}
+    for entry, after in itertools.pairwise(entries):
+        old = published.get(entry.sha256 or "") if entry.event in VERSIONS else None
+        if old is None or not entry.version:
+            continue
+        next_one = published.get(after.sha256 or "", {}) if after.event in VERSIONS else {}
+        held = _applied(old, entry.on), _applied(next_one, after.on)
+        found[entry.version] = pages.version_page(old, url, held, entries[-1].event in VERSIONS, templates)
+    return found
+
+
+def _applied(document: Json, on: datetime.date) -> datetime.date:
+    """Return the first day that a version applied: the one that it names, or that of its publication."""
+    try:
+        return datetime.date.fromisoformat(str(document.get("valid_from", "")))
+    except ValueError:
+        return on
 
 
 def _newest(pathway: Pathway) -> datetime.date:
@@ -161,7 +187,7 @@ def fill(shell: str, page: Page, site_url: str) -> bytes:
     values = {
         "title": page.title,
         "description": page.description,
-        "canonical": site_url + page.url,
+        "canonical": site_url + (page.canonical or page.url),
         "head": page.head + meta.head(page.about, page.url, site_url),
         "trail": meta.trail_html(page.about, page.url),
         "toc": page.toc,
@@ -208,15 +234,15 @@ def catalogues(
     site_url: str,
     schemas: Mapping[str, bytes],
     snapshot: Callable[[Mapping[str, bytes]], bytes] | None = None,
-    served: Mapping[str, bytes] | None = None,
+    more: Mapping[str, bytes] | None = None,
 ) -> dict[str, bytes]:
     """Make the feed's files that list documents, the manifest and the index last. `documents` gives every document's
-    files; `snapshot` makes the file that holds everything, of the lists, the manifest included; `served` are files that
-    are no documents, by their place in the feed."""
+    files; `snapshot` makes the file that holds everything, of the lists, the manifest included; `more` are other files
+    of the feed, counted from its root."""
     given = list(contributions)
     illustrative = any(one.row.illustrative for one in given)
     files, resources = feed.catalogue_files(given, catalog.lists, catalog.ledger, site_url, schemas)
-    files |= {**feed.subscription_files(catalog.ledger, site_url), **(served or {})}
+    files |= {**feed.subscription_files(catalog.ledger, site_url), **(more or {})}
     rows = [feed.manifest_row(name, content) for name, content in files.items()]
     rows += [
         type(rows[0])(path=name.removeprefix(API), sha256=sha, size=size)

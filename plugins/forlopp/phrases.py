@@ -32,6 +32,8 @@ MEASURES = {
     "time": "Tid",
     "yes-no": "Ja eller nej",
 }
+LEADS = {"any": "Minst ett av:", "all": "Alla:", "none": "Inget av (ingång ska inte ske om):"}
+COUNTS = {1: "ett", 2: "två", 3: "tre", 4: "fyra", 5: "fem", 6: "sex"}
 DIRECTIONS = {"higher": "Högre värde är bättre", "lower": "Lägre värde är bättre"}
 
 
@@ -85,6 +87,11 @@ def repeated(every: Duration) -> str:
 def measure(value: Measure) -> str:
     """Say a threshold: "NEWS2 minst 7"."""
     return f"{value.name} {OPERATOR_NAMES[value.operator]} {number(value.value)} {value.unit or ''}".rstrip()
+
+
+def criteria_lead(group: str, at_least: int) -> str:
+    """Say what a group of criteria asks for, before its members: "Minst två av:"."""
+    return LEADS.get(group) or f"Minst {COUNTS.get(at_least, at_least)} av:"
 
 
 def goal_level(indicator: Indicator) -> str:

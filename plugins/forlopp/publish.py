@@ -27,10 +27,6 @@ SHELL = "vardforlopp/skal/index.html"
 """The frame's page that every page two folders down is filled into."""
 
 
-TOOLS = {"verktyg/forlopp_sync.py": "plugins/forlopp/sync.py"}
-"""Programs that regions fetch from the site: place in the feed, and file in the project."""
-
-
 def write_feed(built: Built, settings: Settings, kept: Path, folder: Path) -> int:
     """Write the feed's files into a folder, whole or not at all; return how many there are."""
     new = _beside(folder, "new")
@@ -90,17 +86,20 @@ def _all_rows(built: Built, settings: Settings, kept: Path) -> list[cache.Row]:
         if not path.is_file():
             disk.write_whole(path, disk.document_bodies(settings.root, [sha256])[sha256])
         rows.append((f"{outputs.API}{feed.blob_href('.json', sha256)}", sha256, path.stat().st_size))
-    return [*built.rows, *rows, *_ended(built, rows)]
+    return [*built.rows, *rows]
 
 
-def _ended(built: Built, frozen: Iterable[cache.Row]) -> list[cache.Row]:
-    """Return the last documents of those that have no source any more: they are what is left at the old address."""
-    sizes = {sha256: size for _, sha256, size in frozen}
-    return [
-        (outputs.API + feed.api_href(last.kind, last.id), last.sha256, sizes[last.sha256])
-        for id, entries in built.catalog.ledger.items()
-        if id not in built.catalog.facts and (last := entries[-1]).sha256
-    ]
+def _ended(built: Built, root: Path) -> tuple[list[feed.Contribution], dict[str, bytes]]:
+    """Make the files of those documents that have no source any more: their last document is what is left of them."""
+    contributions, files = [], {}
+    for id, entries in sorted(built.catalog.ledger.items()):
+        if id not in built.catalog.facts and (sha256 := entries[-1].sha256):
+            body = disk.document_bodies(root, [sha256])[sha256]
+            made = feed.KnowledgeSupport.model_validate_json(body)
+            more, contribution = feed.document_files(made, entries, body)
+            files |= more
+            contributions.append(contribution)
+    return contributions, files
 
 
 def _add_blobs(folder: Path) -> None:
@@ -222,27 +221,22 @@ def _catalogues(built: Built, settings: Settings, kept: Path | None) -> dict[str
     """Make the feed's lists; with `kept`, also the file that holds everything."""
     contributions = [result.contribution for result in built.results.values() if result.contribution]
     rows = _all_rows(built, settings, kept) if kept else built.rows
-    contributions += [_contribution(kept, row) for row in _ended(built, rows)] if kept else []
+    ended, more = _ended(built, settings.root)
     return outputs.catalogues(
         built.catalog,
-        contributions,
+        [*contributions, *ended],
         rows,
         settings.site_url,
         disk.feed_schemas(settings.root),
         (lambda files: _snapshot(kept, rows, files)) if kept else None,
-        _served(settings),
+        {**more, **_served(settings)},
     )
 
 
 def _served(settings: Settings) -> dict[str, bytes]:
     """Return the feed's files that are no documents: its description, and the programs to fetch from the site."""
-    tools = {path: disk.read_bytes(settings.root / source) for path, source in TOOLS.items()}
-    return {"openapi.json": openapi.for_site(disk.openapi_file(settings.root), settings.site_url), **tools}
-
-
-def _contribution(kept: Path, row: cache.Row) -> feed.Contribution:
-    body = disk.read_bytes(cache.object_path(kept, row[1]))
-    return feed.contribution(feed.KnowledgeSupport.model_validate_json(body), body)
+    described = openapi.for_site(disk.openapi_file(settings.root), settings.site_url)
+    return {"openapi.json": described, **disk.feed_tools(settings.root)}
 
 
 def _snapshot(kept: Path, rows: Iterable[cache.Row], files: Mapping[str, bytes]) -> bytes:
@@ -272,7 +266,9 @@ def _site_map(built: Built, files: Mapping[str, bytes], settings: Settings, fram
     urls = sorted(
         name.removesuffix("index.html")
         for name in names
-        if name.endswith("index.html") and not name.startswith(("utkast/", "stil/", "vardforlopp/skal/"))
+        if name.endswith("index.html")
+        and not name.startswith(("utkast/", "stil/", "vardforlopp/skal/"))
+        and offline.OLD not in name
     )
     rows = "".join(f"<url><loc>{escape(settings.site_url + url)}</loc></url>\n" for url in urls)
     start = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'

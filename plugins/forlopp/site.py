@@ -277,8 +277,9 @@ def _own_assets(root: Path, folder: Path) -> None:
     # Material's own scripts are over a megabyte; a test sees to it that no page asks for them.
     for unused in ("javascripts", "stylesheets", "css"):
         disk.remove_folder(assets / unused)
-    # The worker's parts: publish joins them into one script at the root.
-    disk.remove_folder(folder / "worker")
+    # The worker's parts: publish joins them into one script at the root. The component is a file of the feed.
+    for elsewhere in ("worker", "component"):
+        disk.remove_folder(folder / elsewhere)
     for name, source in LIBRARIES.items():
         disk.write_whole(assets / "js" / name, disk.read_bytes(root / source))
 

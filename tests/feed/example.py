@@ -391,12 +391,7 @@ def document_files(pathway: Pathway, known: Context) -> tuple[dict[str, bytes], 
     """Make a document's file and its contribution; a draft gives neither."""
     if not feed.in_feed(pathway.kind, pathway.status):
         return {}, None
-    made = feed.knowledge_support(pathway, known)
-    body = feed.dump(made)
-    files = {made.self_: body}
-    if made.versions:
-        files[made.versions] = feed.versions_file(made, LEDGER.get(pathway.id, ()))
-    return files, feed.contribution(made, body)
+    return feed.document_files(feed.knowledge_support(pathway, known), LEDGER.get(pathway.id, ()))
 
 
 def entry(number: int, **facts: object) -> Entry:

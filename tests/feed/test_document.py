@@ -249,6 +249,7 @@ def test_self_schema_licence_and_example_notice() -> None:
     """The first keys say what it is, by which terms, and what to tell the reader."""
     files, _ = example.document_files(example.pathway(), example.context(example.pathway()))
     path, body = next(iter(files.items()))
+    assert set(files) == {path, "pathways/exempel.html", "pathways/exempel/versions.json"}
     document = json.loads(body)
     assert document["self"] == path == "pathways/exempel.json"
     assert document["schema"] == "schemas/knowledge-support.json"

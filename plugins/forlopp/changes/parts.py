@@ -167,7 +167,9 @@ def word(row: Json, key: str) -> str:
     """Return a string of a document; "" for anything else. Halves of characters, which no page could be written with,
     are replaced."""
     value = row.get(key)
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return value if value.isascii() else value.encode("utf-8", "replace").decode()
 
 
 def child(row: Json, key: str) -> Json:

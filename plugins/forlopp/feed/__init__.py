@@ -1,17 +1,16 @@
 """The JSON API: every pathway as one document, and the documents that list them. Paths are counted from /api/v1/.
 
-`knowledge_support` and `contribution` make one document and what the catalogues say of it, alone, so that documents can
-be made in a pool and cached; `catalogue_files` makes what lists them; `manifest` and `index` come last. The shape
-stands in feed_model, the schemas in schemas/.
+`knowledge_support` and `document_files` make one document, its files and what the catalogues say of it, alone, so that
+documents can be made in a pool and cached; `catalogue_files` makes what lists them; `manifest` and `index` come last.
+The shape stands in feed_model, the schemas in schemas/.
 """
 
 from ..feed_model import KnowledgeSupport
 from .catalogues import catalogue_files, downloads, index, manifest, manifest_row, resource
-from .document import Context, knowledge_support
-from .history import versions_file
-from .rows import Contribution, contribution
+from .document import Context, document_files, knowledge_support
+from .rows import Contribution
 from .subscriptions import subscription_files
-from .wording import api_href, blob_href, dump, in_feed, link, versions_href
+from .wording import api_href, blob_href, dump, in_feed, link
 
 __all__ = [
     "Context",
@@ -20,7 +19,7 @@ __all__ = [
     "api_href",
     "blob_href",
     "catalogue_files",
-    "contribution",
+    "document_files",
     "downloads",
     "dump",
     "in_feed",
@@ -31,6 +30,4 @@ __all__ = [
     "manifest_row",
     "resource",
     "subscription_files",
-    "versions_file",
-    "versions_href",
 ]

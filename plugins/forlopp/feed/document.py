@@ -1,12 +1,13 @@
-"""A whole knowledge support as one document.
+"""A whole knowledge support as one document, and its files.
 
-In: an expanded pathway and its context. Out: a `KnowledgeSupport`. Never reads another document: what it
-must know of others stands in the context's catalogue, so that documents can be made side by side and cached.
+In: an expanded pathway and its context. Out: a `KnowledgeSupport`; of that, {path: bytes} and a `Contribution`. Never
+reads another document: what it must know of others stands in the context's catalogue, so that documents can be made
+side by side and cached.
 """
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +16,15 @@ from ..catalog import Catalog, page_url
 from ..feed_model import KnowledgeSupport, base, document
 from ..feed_model import parts as shape
 from ..model.governance import CHANGE_NAMES, STATUS_NAMES, Approval, Attachment
+from ..model.ledger import Entry
 from ..model.pathway import Pathway
+from ..rendition import fragment
 from ..templates import TEMPLATES
 from . import entities, wording
 from .flow import flow
+from .history import versions_file
 from .parts import Parts, gather, slots
+from .rows import Contribution, contribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,19 @@ class Context:
     site_url: str
     graph: flowchart.Graph | None = None
     layout: flowchart.Layout | None = None
+
+
+def document_files(
+    made: KnowledgeSupport, entries: Sequence[Entry], body: bytes = b""
+) -> tuple[dict[str, bytes], Contribution]:
+    """Make a document's files, the JSON first, and its contribution to the catalogues. `entries` are what the ledger
+    says of it; `body` is the document as it was published, where it was."""
+    content = body or wording.dump(made)
+    html = wording.fragment_href(made.kind, made.id)
+    files = {made.self_: content, html: fragment(made.model_dump(mode="json", exclude_none=True)).encode()}
+    if made.versions:
+        files[made.versions] = versions_file(made, entries)
+    return files, contribution(made, content, wording.file_facts(html, files[html]))
 
 
 def knowledge_support(pathway: Pathway, context: Context) -> KnowledgeSupport:

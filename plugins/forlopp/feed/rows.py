@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ..feed_model import KnowledgeSupport, base, catalogue, document, flow, quality
 from ..feed_model.history import File
@@ -22,17 +23,16 @@ class Contribution:
     codes: tuple[catalogue.CodeRow, ...] = ()
 
 
-def contribution(made: KnowledgeSupport, body: bytes, fragment: bytes | None = None) -> Contribution:
-    """Gather what the catalogues say of a document: the value, its bytes, and the bytes of it as HTML."""
-    html = File(**wording.file_facts(made.fragment, fragment)) if made.fragment and fragment else None
+def contribution(made: KnowledgeSupport, body: bytes, html: Mapping[str, Any]) -> Contribution:
+    """Gather what the catalogues say of a document: the value, its bytes, and where it is as HTML."""
     return Contribution(
-        row=_row(made, body, html),
+        row=_row(made, body, File(**html)),
         indicators=tuple(_indicator_row(made, indicator) for indicator in made.indicators),
         codes=tuple(_code_rows(made)),
     )
 
 
-def _row(made: KnowledgeSupport, body: bytes, fragment: File | None) -> catalogue.CatalogueRow:
+def _row(made: KnowledgeSupport, body: bytes, fragment: File) -> catalogue.CatalogueRow:
     same = set(document.Status.model_fields) | {"illustrative", "programme_areas", "synonyms"}
     return catalogue.CatalogueRow(
         **{name: getattr(made, name) for name in same}, **wording.file_facts(made.self_, body), fragment=fragment

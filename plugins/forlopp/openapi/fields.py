@@ -33,9 +33,10 @@ def addresses(schemas: Mapping[str, Schema]) -> list[tuple[str, list[Address]]]:
 
 
 def documents(schemas: Mapping[str, Schema]) -> list[FieldGroup]:
-    """Return the fields of each type of document, in the order of the schemas."""
+    """Return the fields of each type of document, in the order of the addresses."""
     parts, roots = components(schemas)
-    return [_group(name, parts, roots) for name in dict.fromkeys(roots.values())]
+    used = dict.fromkeys(one.holds for one in OPERATIONS if one.holds in roots)
+    return [_group(roots[name], parts, roots) for name in used]
 
 
 def pieces(schemas: Mapping[str, Schema]) -> list[FieldGroup]:

@@ -15,8 +15,10 @@ from .reference import RuleRow, api_fields_page, fields_page, rule_pages, rules_
 from .search import search_page, search_report_page
 from .sheet import sheet_page
 from .style import style_pages
+from .versions import VERSIONS, version_page
 
 __all__ = [
+    "VERSIONS",
     "Comparison",
     "Marks",
     "Page",
@@ -42,4 +44,5 @@ __all__ = [
     "site_pages",
     "start_page",
     "style_pages",
+    "version_page",
 ]

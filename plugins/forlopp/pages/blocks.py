@@ -27,9 +27,6 @@ from .change_marks import Marks
 CHART = "flodesschema"
 """The chart's address, also in a document whose template has no heading for it."""
 
-LEADS = {"any": "Minst ett av:", "all": "Alla:", "none": "Inget av (ingång ska inte ske om):"}
-COUNTS = {1: "ett", 2: "två", 3: "tre", 4: "fyra", 5: "fem", 6: "sex"}
-
 
 @dataclass(frozen=True)
 class View:
@@ -245,7 +242,7 @@ def _group(view: View, value: Criteria | CriterionOrGroup, seen: set[str]) -> st
     key, members = group_of(value)
     if not members:
         return ""
-    lead = LEADS.get(key) or f"Minst {COUNTS.get(value.at_least or 1, value.at_least)} av:"
+    lead = phrases.criteria_lead(key, value.at_least or 1)
     # One criterion alone needs no lead, and a title may say the same as the lead of what keeps a patient out.
     title = (getattr(value, "title", None) or "").lower()
     if len(members) == 1 and key != "none" or key == "none" and "ska inte ske" in title:

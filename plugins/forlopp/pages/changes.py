@@ -6,7 +6,7 @@ document: its words alone, escaped, so that nothing in it can do more than be re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from html import escape
 
@@ -19,6 +19,7 @@ from ..model.pathway import Pathway
 from .change_marks import FOLDER, counted
 from .meta import About, Crumb, above
 from .page import Entry, Page, base, page, render
+from .versions import VERSIONS
 
 SHOWN = 100
 """Rows that the site's page shows; what is older stands on a page for each year."""
@@ -67,9 +68,15 @@ class Shown:
 
 
 def changes_page(
-    pathway: Pathway, catalog: Catalog, url: str, comparisons: Sequence[Comparison], templates: Environment
+    pathway: Pathway,
+    catalog: Catalog,
+    url: str,
+    comparisons: Sequence[Comparison],
+    templates: Environment,
+    old: Set[str] = frozenset(),
 ) -> Page | None:
-    """Return the page of what has changed in a document; None where nothing has happened to it."""
+    """Return the page of what has changed in a document; None where nothing has happened to it. `old` are the versions
+    that have a page of their own."""
     rows = history(catalog, pathway.id)
     if not rows:
         return None
@@ -83,6 +90,7 @@ def changes_page(
         title=pathway.title,
         illustrative=pathway.illustrative,
         versions=versions,
+        old={version: f"../{VERSIONS}{version}/" for version in sorted(old)},
         titles={id: known[id].title for row in rows for id in row.successors if id in known},
         urls={id: base(url + FOLDER) + known[id].url for row in rows for id in row.successors if id in known},
     )

@@ -38,6 +38,8 @@ class Page:
     """What the page says of itself to those who do not read it, in plain words."""
     printed: str = ""
     """The line on every printed sheet; without one of its own, the title."""
+    canonical: str = ""
+    """The page that search engines are to know instead of this one, from the site's root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,13 @@ def page(
     head: str = "",
     about: meta.About | None = None,
     printed: str = "",
+    canonical: str = "",
 ) -> Page:
     """Make a page of plain words and finished content. Without `about` it is an ordinary page in its folder."""
     short = meta.shorten(description)
     whole = about or meta.plain(url, title, short)
     line = escape(printed or title)
-    return Page(url, escape(title), escape(short), head, contents(toc), content, whole, line)
+    return Page(url, escape(title), escape(short), head, contents(toc), content, whole, line, canonical)
 
 
 def base(url: str) -> str:
