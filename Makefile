@@ -15,7 +15,7 @@ PYTEST := $(PY) -m pytest
 # Two processes, a file of tests each: what a file sets up, it sets up once.
 SIDE_BY_SIDE := -n 2 --dist loadfile
 
-.PHONY: help site serve check test test-slow test-full screenshots tools schemas bench lock lint clean
+.PHONY: help site serve check test test-slow test-full screenshots tools tools-slow schemas bench lock lint clean
 
 help: ## visar den här listan
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -32,7 +32,7 @@ check: .venv/site.stamp ## kontrollerar alla vårdförlopp
 test: .venv/test.stamp node_modules/.stamp tools ## kör proven, utom de långsamma
 	$(PYTEST) $(SIDE_BY_SIDE) -m "not slow"
 
-test-slow: .venv/test.stamp node_modules/.stamp tools ## kör bara de långsamma proven
+test-slow: .venv/test.stamp node_modules/.stamp tools-slow ## kör bara de långsamma proven
 	$(PYTEST) $(SIDE_BY_SIDE) -m slow
 
 test-full: test test-slow ## kör alla prov
@@ -58,6 +58,9 @@ clean: ## tar bort allt som är byggt eller installerat
 
 tools: # Chromium, its fonts, Java and Node, by apt where they are missing
 	@tools/test-tools.sh
+
+tools-slow: # and WordPress with its PHP and its database, for the slow tests
+	@tools/test-tools.sh slow
 
 # The build backend is in the lock, so that the last step needs nothing more from any registry.
 .venv/site.stamp: requirements.lock pyproject.toml

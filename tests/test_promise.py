@@ -72,11 +72,11 @@ def test_no_client_of_a_released_version_breaks(version: str, name: str) -> None
     assert isSubschema(shape(TODAY[name]), shape(RELEASED[version, name]))
 
 
-@pytest.mark.parametrize("name", sorted(name for version, name in RELEASED if version == FEED_VERSION))
-def test_a_released_version_is_not_added_to(name: str) -> None:
-    """A schema that says more than its release did is a new version: raise FEED_VERSION, say what is new on the page
-    of changes, and run `forlopp schemas --release`."""
-    assert shape(TODAY[name]) == shape(RELEASED[FEED_VERSION, name])
+def test_a_released_version_is_not_added_to() -> None:
+    """A schema that asks for something else than its release did is a new version: raise FEED_VERSION, say what is new
+    on the page of changes, and run `forlopp schemas --release`."""
+    released = {name: shape(schema) for (version, name), schema in RELEASED.items() if version == FEED_VERSION}
+    assert released == {name: shape(TODAY[name]) for name in TODAY}
 
 
 def without_required(schema: Json) -> None:
@@ -104,10 +104,10 @@ def looser_pattern(schema: Json) -> None:
         ("index", without_required),
         ("index", another_type),
         ("index", looser_row),
-        ("knowledge-support", without_required),
-        ("knowledge-support", another_type),
-        ("knowledge-support", looser_row),
-        ("knowledge-support", looser_pattern),
+        pytest.param("knowledge-support", without_required, marks=pytest.mark.slow),
+        pytest.param("knowledge-support", another_type, marks=pytest.mark.slow),
+        pytest.param("knowledge-support", looser_row, marks=pytest.mark.slow),
+        pytest.param("knowledge-support", looser_pattern, marks=pytest.mark.slow),
     ],
 )
 def test_a_break_is_refused(name: str, broken: Callable[[Json], None]) -> None:

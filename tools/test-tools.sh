@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Sees to it that the programs that the tests drive are there: Chromium with a known font, Java for the Nu HTML checker,
-# Node for ajv, Pango for WeasyPrint, nginx to serve, minisign to verify. What is missing is installed by apt, with sudo
-# where we are not root. Never touches what is there.
+# Node for ajv, Pango for WeasyPrint, nginx to serve, minisign to verify; with the word `slow`, also WordPress, PHP and
+# MariaDB, which only the slow tests drive. What is missing is installed by apt, with sudo where we are not root. Never
+# touches what is there, and never starts a service: tests start what they need, in folders of their own.
 set -euo pipefail
 
 packages=()
@@ -14,12 +15,10 @@ packages=()
 ldconfig -p | grep -q libpango-1.0 || packages+=(libpango-1.0-0)
 ldconfig -p | grep -q libpangoft2-1.0 || packages+=(libpangoft2-1.0-0)
 ldconfig -p | grep -q libharfbuzz-subset || packages+=(libharfbuzz-subset0)
-# The tests start an nginx of their own, on a free port. (Where there is systemd, Debian also starts its own on port 80.)
+# The tests start an nginx of their own, on a free port, and verify what a release is signed with.
 [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null || packages+=(nginx-light)
 command -v minisign >/dev/null || packages+=(minisign)
 command -v faketime >/dev/null || packages+=(faketime)
-# Signs the releases that the importer's tests verify.
-command -v minisign >/dev/null || packages+=(minisign)
 # A client of the API that is not ours.
 command -v curl >/dev/null || packages+=(curl)
 command -v openssl >/dev/null || packages+=(openssl)
@@ -27,6 +26,18 @@ command -v jq >/dev/null || packages+=(jq)
 command -v java >/dev/null || packages+=(default-jre-headless)
 command -v node >/dev/null || packages+=(nodejs)
 command -v npm >/dev/null || packages+=(npm)
+
+if [ "${1:-}" = slow ]; then
+	[ -x /usr/sbin/mariadbd ] || packages+=(mariadb-server-core) # the server alone: no service, no system database
+	command -v mariadb >/dev/null || packages+=(mariadb-client)
+	command -v php >/dev/null || packages+=(php-cli)
+	php -m 2>/dev/null | grep -qx mysqli || packages+=(php-mysql)
+	php -m 2>/dev/null | grep -qx dom || packages+=(php-xml) # WordPress reads Atom with it
+	themes=/usr/share/wordpress/wp-content/themes
+	[ -d "$themes/twentytwentythree" ] || packages+=(wordpress-theme-twentytwentythree)
+	# Debian's WordPress wants a web server, and would take Apache where there is none.
+	[ -e /usr/share/wordpress/wp-load.php ] || packages+=(wordpress nginx php)
+fi
 
 [ "${#packages[@]}" -gt 0 ] || exit 0
 
@@ -36,6 +47,14 @@ if ! command -v apt-get >/dev/null; then
 fi
 as_root=()
 [ "$(id -u)" -eq 0 ] || as_root=(sudo)
+
+# What apt installs may be a service; it asks this file whether to start it.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+	printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+	"${as_root[@]}" chmod +x "$policy"
+	trap '"${as_root[@]}" rm -f "$policy"' EXIT
+fi
 
 echo "Installerar ${packages[*]} …"
 export DEBIAN_FRONTEND=noninteractive

@@ -11,12 +11,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import cache, disk
+from . import additions, cache, disk
 from .catalog import PUBLIC, Catalog, Lists, gathered, shared_ids
 from .check import catalog_of, read, read_lists
 from .diagnostics import Diagnostic, exit_status, sort
 from .ledger import SOURCES, Ledger, hashes, is_ahead, newest, read_ledger, standing
 from .pool import DRAFT, FROZEN, OWN, Known, Pool, Result, Settings, ToFinish, ToRead
+from .regional import Row
 
 Progress = Callable[[int, int], None]
 """Told how many steps of the work are done, of how many."""
@@ -43,6 +44,12 @@ class Built:
         return [row for result in self.results.values() for row in result.files]
 
     @property
+    def regional(self) -> list[Row]:
+        """What readers are shown of each file of regional additions, by region and pathway."""
+        found = [row for result in self.results.values() for row in result.regional.rows]
+        return sorted(found, key=lambda row: (row.region, row.pathway))
+
+    @property
     def rows(self) -> list[cache.Row]:
         """Every file of every document that is published: names of what is not begin with a dot."""
         return [row for row in self.kept if not row[0].startswith(".")]
@@ -66,9 +73,13 @@ def build(
     root = settings.root
     lists, list_findings = read_lists(disk.list_files(root))
     own = disk.source_files(root)
-    named = disk.named_sources(paths) if paths else own
+    regional = additions.files(root, paths)
+    named = disk.named_sources(regional.paths) if paths else own
     sources = {disk.relative(path, root): path for path in (*own, *named)}
     wanted = {disk.relative(path, root) for path in named}
+    asked = frozenset(wanted)
+    if regional.only:
+        wanted |= {file for file in sources if file.split("/")[-2:-1] and file.split("/")[-2] in regional.only}
     compiler = cache.compiler_hash(root)
     told = progress or (lambda done, total: None)
     remembered, old = _former(folder, compiler, before)
@@ -82,13 +93,14 @@ def build(
         catalog = dataclasses.replace(catalog, ledger=published.entries)
         roles = dict.fromkeys(frozen, DRAFT) | {file: FROZEN for file, _ in frozen.values()}
         todo = wanted if paths else wanted | {file for file, _ in frozen.values()}
-        results = _results(pool, {file: sources[file] for file in todo}, known, catalog, old, told, roles)
+        results = _results(pool, {file: sources[file] for file in todo}, known, catalog, old, told, regional, roles)
     if folder and not paths and not before:
         cache.save(folder / "known.pickle", compiler, known)
         cache.save(folder / "results.pickle", compiler, results)
-    shared = (*list_findings, *published.diagnostics)
-    diagnostics = sort([*shared, *(d for result in results.values() for d in result.diagnostics)])
-    return Built(diagnostics, len(wanted), catalog, known, results)
+    shared = [*list_findings, *published.diagnostics, *additions.lost(regional, catalog, known, settings.today)]
+    shared += (d for result in results.values() for d in result.regional.diagnostics)
+    diagnostics = sort([*shared, *(d for file in asked if file in results for d in results[file].diagnostics)])
+    return Built(diagnostics, len(asked) + regional.count, catalog, known, results)
 
 
 def _former(
@@ -183,6 +195,7 @@ def _results(
     catalog: Catalog,
     old: Mapping[str, Result],
     told: Progress,
+    regional: additions.Files,
     roles: Mapping[str, str],
 ) -> dict[str, Result]:
     """Check and render every document whose key is new; take the old result of the others."""
@@ -193,13 +206,15 @@ def _results(
     for file in sorted(wanted):
         one = known[file]
         role = roles.get(file, OWN)
-        part = seen_by(catalog, one, role == DRAFT)
+        # What regions add hangs on the text that readers see.
+        beside = regional.by_pathway.get(one.facts.id, ()) if one.facts and role != DRAFT else ()
+        part = seen_by(catalog, one, additions.mentions(beside), role == DRAFT)
         others = [
             (id, by_id[id].facts_key, by_id[id].key if id in part.models else "") for id in part.facts if id in by_id
         ]
         documents = [sha256 for entries in part.ledger.values() for sha256 in hashes(entries)]
         frozen = (part.ledger, disk.document_times(pool.settings.root, documents)) if documents else part.ledger
-        key = cache.digest(one.key, shared, others, part.twice, frozen, role)
+        key = cache.digest(one.key, shared, others, part.twice, frozen, role, *beside)
         if (
             file in old
             and old[file].key == key
@@ -207,21 +222,22 @@ def _results(
         ):
             results[file] = old[file]
         else:
-            todo.append(ToFinish(file, wanted[file], key, part, role))
+            todo.append(ToFinish(file, wanted[file], key, part, role, beside))
     for done, (file, result) in enumerate(pool.finish(todo, catalog.lists, catalog.ids), start=1):
         results[file] = result
         told(len(known) + done, len(known) + len(todo))
     return dict(sorted(results.items()))
 
 
-def seen_by(catalog: Catalog, one: Known, draft: bool = False) -> Catalog:
-    """Return the part of the catalog that a document sees: what it mentions, and nothing else. Its outputs are made
-    from this part, so its hash tells when they must be made anew. Lists and ids are the same for all, and come apart.
-    `draft`: its published version is another, so that what it says of itself is not what others see."""
+def seen_by(catalog: Catalog, one: Known, more: frozenset[str] = frozenset(), draft: bool = False) -> Catalog:
+    """Return the part of the catalog that a document sees: what it, or a region beside it (`more`), mentions, and
+    nothing else. Its outputs are made from this part, so its hash tells when they must be made anew. Lists and ids are
+    the same for all, and come apart. `draft`: its published version is another, so that what it says of itself is not
+    what others see."""
     own = {one.facts.id: one.facts} if one.facts else {}
     if draft:
         own = {id: dataclasses.replace(facts, status=_draft_status(facts.status)) for id, facts in own.items()}
-    ids = sorted(one.mentions | set(own))
+    ids = sorted(one.mentions | more | set(own))
     return Catalog(
         facts={id: own.get(id) or catalog.facts[id] for id in ids if id in own or id in catalog.facts},
         models={id: catalog.models[id] for id in ids if id in catalog.models and id not in own},

@@ -39,6 +39,8 @@ class Lists:
     programme_areas: Mapping[str, str] = field(default_factory=dict)
     """Title by id, in the order of the file."""
     regions: Mapping[str, str] = field(default_factory=dict)
+    region_names: Mapping[str, str] = field(default_factory=dict)
+    """What those regions call themselves that aren't "Region" and their title."""
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     synonyms: tuple[tuple[str, ...], ...] = ()
     """Groups of words that the search takes for the same."""

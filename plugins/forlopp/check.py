@@ -180,6 +180,7 @@ def _lists(values: Mapping[str, object]) -> Lists:
         instruments=indexed(codes.instruments),
         programme_areas={row.id: row.title for row in areas.programme_areas},
         regions={row.id: row.title for row in regions.regions},
+        region_names={row.id: row.name for row in regions.regions if row.name},
         abbreviations={row.abbreviation: row.meaning for row in glossary.abbreviations},
         synonyms=glossary.synonyms,
         words={

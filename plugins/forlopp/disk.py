@@ -15,11 +15,13 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import Path
 
-from . import ledger
+from . import archive, ledger
 from .check import Source
 from .model.lists import FILES
 from .source.text_file import LIMIT
 from .templates import TEMPLATES
+
+REGIONS = "content/regions"
 
 
 class ProjectError(Exception):
@@ -44,6 +46,12 @@ def source_files(root: Path) -> list[Path]:
                 names = sorted(entry.name for entry in entries if entry.is_dir())
             found += [path for name in names if (path := folder / name / "index.md").is_file()]
     return found
+
+
+def regional_files(root: Path) -> list[Path]:
+    """Return the files of regional additions, those too that lie where no additions are shown; sorted."""
+    folder = root / REGIONS
+    return sorted(path for path in folder.rglob("*.md") if path.is_file()) if folder.is_dir() else []
 
 
 def named_sources(paths: Iterable[Path]) -> list[Path]:
@@ -187,10 +195,23 @@ def openapi_file(root: Path) -> bytes:
 
 
 def feed_tools(root: Path) -> dict[str, bytes]:
-    """Return the files that other systems use the feed with, by their place in it."""
+    """Return the files that other systems use the feed with, by name: the component for web pages, the importer."""
     folder = root / "overrides" / "component"
-    scripts = {f"verktyg/{path.name}": read_bytes(path) for path in sorted(folder.glob("*.js"))}
-    return {**scripts, "verktyg/forlopp_sync.py": read_bytes(root / "plugins" / "forlopp" / "sync.py")}
+    found = {path.name: read_bytes(path) for path in sorted(folder.glob("*.js"))}
+    return found | {"forlopp_sync.py": read_bytes(Path(__file__).with_name("sync.py"))}
+
+
+def wordpress_plugin(root: Path) -> dict[str, bytes]:
+    """Return the files of the plugin for WordPress as they lie in its zip file, the licence with them."""
+    folder = root / "plugins" / "wordpress" / "forlopp"
+    if not folder.is_dir():
+        return {}
+    files = {f"forlopp/{path.name}": read_bytes(path) for path in sorted(folder.iterdir()) if path.suffix in PLUGIN}
+    return files | {"forlopp/LICENSE": read_bytes(root / "LICENSE")}
+
+
+PLUGIN = frozenset({".css", ".php"})
+"""Kinds of file that the plugin for WordPress is made of."""
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -202,6 +223,26 @@ def write_whole(path: Path, content: bytes) -> None:
         os.replace(beside, path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def write_zip(path: Path, files: Iterable[tuple[str, bytes]]) -> tuple[str, int]:
+    """Write a zip file of the given files, whole or not at all; return its hash and its size."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with beside.open("wb") as handle:
+            archive.write_zip(handle, files)
+        found = file_hash(beside), beside.stat().st_size
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return found
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file, which may be larger than what memory should hold."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def write_tree(folder: Path, files: Mapping[str, bytes]) -> None:

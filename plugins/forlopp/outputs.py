@@ -10,7 +10,7 @@ import datetime
 import functools
 import itertools
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from .model.ledger import VERSIONS
 from .model.pathway import Pathway, is_stub
 from .pages import meta, style
 from .pages.page import Page
+from .regional import Row
 
 API = "api/v1/"
 Json = Mapping[str, Any]
@@ -44,17 +45,20 @@ def document(
     with_pdf: bool = False,
     body: bytes = b"",
     beside: str = "",
+    regional: Sequence[Row] = (),
 ) -> tuple[dict[str, bytes], feed.Contribution | None]:
     """Make every file of one document. Without a shell, only those of the feed.
 
     `file` is where the document lies in the project; `beside` is the source that its pictures lie beside, where that is
     another. `published` are the documents of its published versions, by hash; `body` is its document as it was
-    published, when the source is a published version; `with_pdf`: a PDF file too.
+    published, when the source is a published version; `with_pdf`: a PDF file too; `regional`: what regions have added.
     """
     whole = expanded(pathway, catalog.models)
     flow = flowchart.graph(whole, catalog) if whole.steps else None
     layout = flowchart.layout(flow) if flow else None
     files, made, contribution = _of_feed(whole, feed.Context(catalog, file, site_url, flow, layout), published, body)
+    regional = [row for row in regional if row.shown] if contribution else []
+    files |= {API + name: content for name, content in feed.addition_files(regional, site_url).items()}
     if shell:
         svg = flowchart.svg(flow, layout) if flow and layout else ""
         words = flowchart.words_html(flow) if flow else ""
@@ -63,7 +67,7 @@ def document(
         templates = pages.environment(root / "overrides")
         compared = comparisons(pathway, catalog, made, published or {})
         marks = _marks(compared)
-        page = pages.pathway_page(whole, catalog, file, svg, words, templates, marks, paper, with_pdf)
+        page = pages.pathway_page(whole, catalog, file, svg, words, templates, marks, paper, with_pdf, regional)
         files[page.url + "index.html"] = fill(shell, page, site_url)
         if contribution or compared:
             found = [one for one, _ in compared]
@@ -80,6 +84,9 @@ def document(
         if with_pdf:
             files[f"{page.url}{whole.id}.pdf"] = pdf.pdf(page, root, site_url, pictures, _newest(whole), templates)
         files |= offline.version_file(whole, page.url, catalog, files)
+        # After what a device saves: additions are always asked for anew.
+        for added in pages.addition_pages(regional, page.url, templates):
+            files[added.url + "index.html"] = fill(deeper(deeper(shell)), added, site_url)
         if answers := search.units(whole, catalog):
             blocks, terms = search.document_files(answers, catalog.lists.abbreviations)
             files |= {**blocks, f"{KEPT}{search.FOLDER}{pathway.id}": terms.as_bytes()}
@@ -233,15 +240,16 @@ def catalogues(
     documents: Iterable[cache.Row],
     site_url: str,
     schemas: Mapping[str, bytes],
-    snapshot: Callable[[Mapping[str, bytes]], bytes] | None = None,
+    snapshot: Callable[[Mapping[str, bytes]], tuple[str, int]] | None = None,
     more: Mapping[str, bytes] | None = None,
+    regional: Sequence[Row] = (),
 ) -> dict[str, bytes]:
     """Make the feed's files that list documents, the manifest and the index last. `documents` gives every document's
-    files; `snapshot` makes the file that holds everything, of the lists, the manifest included; `more` are other files
-    of the feed, counted from its root."""
+    files; `snapshot` makes the file that holds everything, of these lists, and returns its hash and its size; `more`
+    are other files of the feed, counted from its root; `regional` is what regions have added."""
     given = list(contributions)
     illustrative = any(one.row.illustrative for one in given)
-    files, resources = feed.catalogue_files(given, catalog.lists, catalog.ledger, site_url, schemas)
+    files, resources = feed.catalogue_files(given, catalog.lists, catalog.ledger, site_url, schemas, regional)
     files |= {**feed.subscription_files(catalog.ledger, site_url), **(more or {})}
     rows = [feed.manifest_row(name, content) for name, content in files.items()]
     rows += [
@@ -250,11 +258,9 @@ def catalogues(
         if name.startswith(API)
     ]
     files["manifest.json"] = manifest = feed.manifest(rows, illustrative)
-    whole = snapshot(files) if snapshot else None
+    whole = feed.file_row("snapshot.zip", *snapshot(files)) if snapshot else None
     newest = max((entries[-1] for entries in catalog.ledger.values()), key=lambda entry: entry.number, default=None)
     files["index.json"] = feed.index(
         resources, schemas, manifest, whole, newest, illustrative, site_url, feed.downloads(files)
     )
-    if whole:
-        files["snapshot.zip"] = whole
     return {API + name: content for name, content in files.items()}

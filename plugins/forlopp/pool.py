@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import cache, disk, ledger
+from . import additions, cache, disk, ledger
 from .catalog import Catalog, Facts, Listing, Lists, listing, mentions
 from .changes import Since
-from .check import Read, diagnose, findings, read
+from .check import Read, Source, diagnose, findings, read
 from .diagnostics import Diagnostic, Place, exit_status
 from .model.governance import STUBS
 from .model.ledger import Entry
@@ -73,6 +73,8 @@ class Result:
     diagnostics: tuple[Diagnostic, ...]
     files: tuple[cache.Row, ...] = ()
     contribution: Contribution | None = None
+    regional: additions.Made = additions.Made()
+    """What regions have added to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +93,15 @@ readers see instead; the frozen source of that version, which is rendered but no
 
 @dataclass(frozen=True, slots=True)
 class ToFinish:
-    """A document to be checked and rendered: the key of its result, the part of the catalog that it sees, and whether
-    it is what readers see."""
+    """A document to be checked and rendered: the key of its result, the part of the catalog that it sees, whether it is
+    what readers see, and the files of regional additions to it."""
 
     file: str
     path: Path
     key: str
     catalog: Catalog
     role: str = OWN
+    regional: tuple[Source, ...] = ()
 
 
 class Pool:
@@ -229,9 +232,9 @@ def _finish_chunk(
                 one = read(disk.read_source(item.path, settings.root)) if held else one
                 diagnostics = diagnose(one, catalog, today, since)
             diagnostics += altered
-        found.append(
-            (item.file, _finished(one, item, catalog, settings, folder, tuple(diagnostics), bodies, published))
-        )
+        added = additions.make(item.regional, one, catalog, published, settings.today, settings.site_url)
+        made = _finished(one, item, catalog, settings, folder, tuple(diagnostics), bodies, published, added)
+        found.append((item.file, made))
     return found
 
 
@@ -273,12 +276,14 @@ def _finished(
     diagnostics: tuple[Diagnostic, ...],
     bodies: Mapping[str, bytes],
     published: Mapping[str, dict[str, Any]],
+    added: additions.Made,
 ) -> Result:
     """Make a document's files, unless it has errors or none are asked for. `bodies` and `published` are the documents
-    of its versions, by hash."""
+    of its versions, by hash; `added` is what regions add to it."""
     pathway, known = one.pathway, one.facts
-    if not (pathway and known and folder and (settings.shell or settings.feed)) or exit_status(diagnostics):
-        return Result(item.key, diagnostics)
+    failed = exit_status((*diagnostics, *added.diagnostics))
+    if not (pathway and known and folder and (settings.shell or settings.feed)) or failed:
+        return Result(item.key, diagnostics, regional=added)
     from . import outputs  # Late: a check alone needs neither charts nor pages, and starts sooner without.
 
     entries = catalog.ledger.get(known.id, ())
@@ -298,6 +303,7 @@ def _finished(
         bool(settings.pdf),
         body,
         one.file,
+        added.rows,
     )
     rows = tuple(cache.keep(folder, name, content) for name, content in sorted(files.items()))
-    return Result(item.key, diagnostics, rows, contribution)
+    return Result(item.key, diagnostics, rows, contribution, added)

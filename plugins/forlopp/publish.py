@@ -7,16 +7,14 @@ MkDocs and never renders a document: lists, the manifest and the site map are al
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import shutil
-import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from . import cache, disk, feed, offline, openapi, outputs, pages, reference, search
+from . import archive, cache, disk, feed, offline, openapi, outputs, pages, reference, search
 from .build import Built
 from .diagnostics import SWEDISH
 from .pool import Settings
@@ -33,7 +31,7 @@ def write_feed(built: Built, settings: Settings, kept: Path, folder: Path) -> in
     rows = [row for row in _all_rows(built, settings, kept) if row[0].startswith(outputs.API)]
     cache.link_rows(kept, rows, new)
     disk.write_tree(new, _catalogues(built, settings, kept))
-    _add_blobs(new)
+    _add_blobs(new, kept)
     count = sum(path.is_file() for path in (new / outputs.API).rglob("*"))
     disk.replace_folder(new / outputs.API, folder)
     disk.remove_folder(new)
@@ -53,7 +51,7 @@ def write_site(built: Built, settings: Settings, kept: Path, frame: Path, folder
         # A link to the frame's file must be cut before other bytes are written under the name.
         (new / name).unlink(missing_ok=True)
     disk.write_tree(new, files)
-    _add_blobs(new)
+    _add_blobs(new, kept)
     disk.replace_folder(new, folder)
 
 
@@ -102,14 +100,16 @@ def _ended(built: Built, root: Path) -> tuple[list[feed.Contribution], dict[str,
     return contributions, files
 
 
-def _add_blobs(folder: Path) -> None:
-    """Give every file that the manifest lists a second name: the hash of its content, under which it never changes."""
+def _add_blobs(folder: Path, kept: Path) -> None:
+    """Put the file that holds everything in its place, and give every file that the manifest lists a second name: the
+    hash of its content, under which it never changes."""
     api = folder / outputs.API
+    cache.link(kept / SNAPSHOT, api / SNAPSHOT)
     listed = json.loads((api / "manifest.json").read_bytes())["files"]
-    own = [{"path": name} for name in ("manifest.json", "snapshot.zip") if (api / name).is_file()]
+    own = [{"path": name} for name in ("manifest.json", SNAPSHOT)]
     for row in [*listed, *own]:
         source = api / row["path"]
-        sha256 = row.get("sha256") or hashlib.sha256(source.read_bytes()).hexdigest()
+        sha256 = row.get("sha256") or disk.file_hash(source)
         target = api / feed.blob_href(row["path"], sha256)
         target.parent.mkdir(parents=True, exist_ok=True)
         if not target.exists():
@@ -129,6 +129,7 @@ def _listings(built: Built, settings: Settings, frame: Path, kept: Path | None =
         *pages.area_pages(built.catalog, templates),
         *pages.site_pages(built.catalog, templates),
         *pages.moved_pages(built.catalog, templates),
+        *pages.region_pages(built.regional, built.catalog, templates),
         *outputs.about_the_site(built.catalog, settings.root),
     ]
     files = {**_catalogues(built, settings, kept), **_filled(found, settings, frame)}
@@ -230,33 +231,37 @@ def _catalogues(built: Built, settings: Settings, kept: Path | None) -> dict[str
         disk.feed_schemas(settings.root),
         (lambda files: _snapshot(kept, rows, files)) if kept else None,
         {**more, **_served(settings)},
+        built.regional,
     )
 
 
 def _served(settings: Settings) -> dict[str, bytes]:
-    """Return the feed's files that are no documents: its description, and the programs to fetch from the site."""
-    described = openapi.for_site(disk.openapi_file(settings.root), settings.site_url)
-    return {"openapi.json": described, **disk.feed_tools(settings.root)}
+    """Return the feed's files that are no documents, by their place in it: its description, and what other systems use
+    it with."""
+    found = disk.feed_tools(settings.root)
+    if plugin := disk.wordpress_plugin(settings.root):
+        found["forlopp-wordpress.zip"] = archive.zipped(plugin)
+    tools = {f"verktyg/{name}": content for name, content in sorted(found.items())}
+    return {"openapi.json": openapi.for_site(disk.openapi_file(settings.root), settings.site_url), **tools}
 
 
-def _snapshot(kept: Path, rows: Iterable[cache.Row], files: Mapping[str, bytes]) -> bytes:
-    """Make the zip file of everything in the feed. It hangs on nothing but its content, and is kept between runs."""
+def _snapshot(kept: Path, rows: Iterable[cache.Row], files: Mapping[str, bytes]) -> tuple[str, int]:
+    """Make the zip file of everything in the feed; return its hash and its size. It hangs on nothing but its content,
+    and is made anew only when that has changed."""
     named = {name.removeprefix(outputs.API): sha for name, sha, _ in rows if name.startswith(outputs.API)}
     stamp = hashlib.sha256(files["manifest.json"]).hexdigest()
-    held: dict[str, bytes] = cache.load(kept / "snapshot.pickle", stamp)
-    if not held:
-        made = io.BytesIO()
-        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name in sorted({*named, *files}):
-                content = files[name] if name in files else disk.read_bytes(cache.object_path(kept, named[name]))
-                archive.writestr(zipfile.ZipInfo(f"forlopp/{name}", ZIP_TIME), content, zipfile.ZIP_DEFLATED)
-        held = {"snapshot.zip": made.getvalue()}
+    held = cache.load(kept / "snapshot.pickle", stamp)
+    if not held or not (kept / SNAPSHOT).is_file():
+        content = (
+            (f"forlopp/{name}", files[name] if name in files else disk.read_bytes(cache.object_path(kept, named[name])))
+            for name in sorted({*named, *files})
+        )
+        held = dict(zip(("sha256", "size"), disk.write_zip(kept / SNAPSHOT, content), strict=True))
         cache.save(kept / "snapshot.pickle", stamp, held)
-    return held["snapshot.zip"]
+    return held["sha256"], held["size"]
 
 
-ZIP_TIME = (2020, 1, 1, 0, 0, 0)
-"""The time of every file in the zip: the same content is the same file."""
+SNAPSHOT = "snapshot.zip"
 
 
 def _site_map(built: Built, files: Mapping[str, bytes], settings: Settings, frame: Path) -> bytes:

@@ -26,6 +26,7 @@ from .model.governance import (
 )
 from .model.pathway import Issued, Name, Reference
 from .model.quality import ChallengeFacts, GoalFacts, IndicatorFacts, Target, comma_list
+from .model.regional import AdditionFacts, BasedOn, RegionalFrontMatter, Responsible
 from .templates import TEMPLATES
 
 
@@ -256,6 +257,47 @@ part: tobak
 ```""",
     ),
     (
+        "regionala-tillagg",
+        RegionalFrontMatter,
+        "Regionala tillägg",
+        "Försättsbladet i `content/regions/<region>/<vårdförlopp>.md`. Under det står tilläggen, vart och ett med en "
+        "rubrik som säger vilken nationell del texten hör till.",
+        """---
+region: vastra-gotaland
+pathway: hoftledsartros-primarvard
+status: approved
+illustrative: true
+responsible: {name: Anna Andersson, role: medicinsk rådgivare}
+on: 2026-05-04
+---
+
+## Vart remissen skickas {at=remissvag}
+
+Skicka remissen till regionens ledmottagning.""",
+    ),
+    (
+        "ansvarig",
+        Responsible,
+        "Ansvarig för regionala tillägg",
+        "Värdet av `responsible` i försättsbladet till regionala tillägg.",
+        "responsible: {name: Anna Andersson, role: medicinsk rådgivare, organisation: Regional arbetsgrupp}",
+    ),
+    (
+        "utgar-fran",
+        BasedOn,
+        "Nationell text som tilläggen utgår från",
+        "Värdet av `based_on`. Skrivs av `forlopp regions --update` när någon har läst tilläggen mot den nationella "
+        "texten.",
+        'based_on:\n  version: "2.0"\n  parts:\n    remissvag: d1c14872983e20a1',
+    ),
+    (
+        "tillaggets-marke",
+        AdditionFacts,
+        "Tilläggets märke",
+        "Märket sist i ett tilläggs rubrik.",
+        "## När mottagningen är stängd {#stangt at=remissvag}",
+    ),
+    (
         "referens",
         Reference,
         "Referens",
@@ -359,6 +401,8 @@ def _form(shape: dict[str, Any], lone: bool) -> tuple[str, tuple[str, ...]]:
     if shape.get("type") == "array":
         inner, allowed = _form(shape.get("items", {}), False)
         return f"lista av {inner}" + (", eller ett ensamt värde" if lone else ""), allowed
+    if shape.get("type") == "object":
+        return "nycklar och värden", ()
     if shape.get("type") == "boolean":
         return "true eller false", ()
     if shape.get("type") == "integer":

@@ -26,6 +26,9 @@ from .feed_model import (
     Indicators,
     KnowledgeSupport,
     Manifest,
+    Region,
+    RegionalAdditions,
+    Regions,
     Versions,
 )
 from .model.base import Several
@@ -34,6 +37,7 @@ from .model.flow import ActionFacts, Criteria, Include, Slot, StepFacts
 from .model.governance import FrontMatter
 from .model.pathway import Reference
 from .model.quality import ChallengeFacts, GoalFacts, IndicatorFacts, comma_list
+from .model.regional import AdditionFacts, RegionalFrontMatter
 from .openapi import openapi_bytes
 from .reference import fields_markdown
 from .templates import TEMPLATES
@@ -51,6 +55,12 @@ SOURCE: Mapping[str, tuple[Any, str, str]] = {
     "action-mark": (ActionFacts, "Åtgärdens märke", "Märket {#id …} sist i en åtgärd."),
     "goal-mark": (GoalFacts, "Målets märke", "Märket {#id …} sist i ett mål."),
     "challenge-mark": (ChallengeFacts, "Utmaningens märke", "Märket {#id} sist i en utmaning."),
+    "regional": (
+        RegionalFrontMatter,
+        "Regionala tillägg",
+        "Försättsbladet i en fil under content/regions/.",
+    ),
+    "addition-mark": (AdditionFacts, "Tilläggets märke", "Märket {at=…} sist i ett regionalt tilläggs rubrik."),
     "references": (list[Reference], "Referenser", "Filen references.json i formatet CSL-JSON."),
 }
 """What authors write, by the name of its schema: the type, title and description."""
@@ -67,6 +77,9 @@ FEED_TITLES: Mapping[type[BaseModel], tuple[str, str]] = {
     ChangePage: ("Händelser", "changes/<n>.json: händelse 100(n − 1) + 1 till 100n."),
     Versions: ("Versioner", "pathways/<id>/versions.json: dokumentets publicerade versioner."),
     Glossary: ("Ordlista", "glossary.json: förkortningar, likställda ord, roller, vårdnivåer och instrument."),
+    Regions: ("Regioner", "regions.json: alla regioner, och hur många tillägg var och en har."),
+    Region: ("Region", "regions/<region>.json: de vårdförlopp som regionen har tillägg till."),
+    RegionalAdditions: ("Regionala tillägg", "regions/<region>/<vårdförlopp>.json: en regions tillägg."),
 }
 
 

@@ -1134,7 +1134,7 @@ def change_lines(report: dict[str, Any]) -> list[str]:
         ("removed", "Borttagna ur kopian"),
         ("changed", "Ändrade utan ny version (till exempel en länk till ett annat dokument)"),
     ):
-        if (named := report["documents"][key]) and not (key == "added" and report["previous_sequence"] is None):
+        if named := report["documents"][key]:
             lines.append(f"{text}: {', '.join(named)}.")
     return lines
 
@@ -1259,6 +1259,7 @@ def check_signature(index: Index, key: Key | None, today: str) -> dict[str, Any]
         "signed": True,
         "verified": True,
         "key_id": key.id,
+        "public_key": key.text,
         "signed_on": statement.signed,
         "expires": statement.expires,
     }
@@ -1314,6 +1315,17 @@ def standing(report: dict[str, Any], facts: dict[str, Any], today: str) -> None:
     }
 
 
+def compare(report: dict[str, Any], old: dict[str, Any], new: dict[str, Any]) -> None:
+    """Fill in which documents have come, gone or changed without the ledger saying so."""
+    told = {c.get("id") for c in report["changes"] if c["in_copy"]}
+    before, after = ({d["path"]: d["id"] for d in facts["documents"]} for facts in (old, new))
+    same = {path for path in before if old["files"].get(path) == new["files"].get(path)}
+    found = report["documents"]
+    found["added"] = [id for path, id in after.items() if path not in before and id not in told]
+    found["removed"] = [id for path, id in before.items() if path not in after]
+    found["changed"] = [id for path, id in after.items() if path in before and path not in same and id not in told]
+
+
 def run(options: argparse.Namespace, folder: Path, report: dict[str, Any], state: dict[str, Any]) -> None:
     """Make the copy equal to the site, and fill in the report. Raises Stop when it may or can not."""
     today = options.today
@@ -1324,7 +1336,8 @@ def run(options: argparse.Namespace, folder: Path, report: dict[str, Any], state
     if options.public_key:
         key = None if options.public_key in ("ingen", "none") else read_key(options.public_key)
     else:
-        key = read_key(state["public_key"]) if state.get("public_key") else None
+        kept = state.get("public_key") or report["signature"].get("public_key")
+        key = read_key(str(kept)) if kept else None
     if options.status:
         report["result"] = "status"
         if not copy:
@@ -1421,23 +1434,10 @@ def renew(
         "files": listed,
     }
     report["changes"] = changes_since(library, before, choice.documents) if before is not None else []
-    standing_before = {d["path"]: d for d in old.facts["documents"]} if old else {}
     report["warnings"] = []
     standing(report, facts, options.today)
-    told = {c.get("id") for c in report["changes"] if c["in_copy"]}
-    for d in choice.documents:
-        if d["path"] not in standing_before and d["id"] not in told:
-            report["documents"]["added"].append(d["id"])
-        elif (
-            d["path"] in standing_before
-            and old
-            and old.facts["files"].get(d["path"]) != listed.get(d["path"])
-            and d["id"] not in told
-        ):
-            report["documents"]["changed"].append(d["id"])
-    kept = {d["path"] for d in choice.documents}
-    report["documents"]["removed"] = [d["id"] for p, d in standing_before.items() if p not in kept]
-
+    if old:
+        compare(report, old.facts, facts)
     staging = own / "staging" / name
     stage(
         staging,

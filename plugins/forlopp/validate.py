@@ -21,6 +21,7 @@ from .diagnostics import Path, Place, did_you_mean
 from .model import flow, governance, quality
 from .model.base import Model
 from .model.pathway import Pathway
+from .model.regional import RegionalText
 from .source import field_faults
 from .source.document import Document
 from .source.fault import Fault
@@ -83,6 +84,27 @@ def validate_list(model: type[Model], data: dict[str, Any], document: Document) 
         return model.model_validate(data), found
     except ValidationError:
         return model(), found
+
+
+def validate_regional(document: Document) -> tuple[RegionalText, Document, list[Fault], frozenset[Path]]:
+    """Type a file of regional additions. What cannot be typed is set aside and reported; of what is damaged nothing may
+    be said to be missing."""
+    data, places = _thaw(dict(document.data)), dict(document.places)
+    found: list[Fault] = []
+    damaged: set[Path] = set(document.excused)
+    for attempt in range(PASSES):
+        try:
+            text = RegionalText.model_validate(data)
+        except ValidationError as error:
+            rows = _narrowest(error)
+        else:
+            return text, dataclasses.replace(document, places=places), found, frozenset(damaged)
+        if not attempt:
+            found = [_fault(document, row, RegionalText) for row in rows]
+            damaged |= {tuple(row["loc"]) for row in rows}
+        for path in sorted({_set_aside_path(row) for row in rows}, key=_latest_first):
+            places = _set_aside(data, places, path)
+    return RegionalText(), document, found, frozenset({*damaged, ()})
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -282,6 +304,9 @@ def _pattern_fault(place: Place, path: Path, key: str, shown: str) -> Fault:
         return field_faults.wrong_form(
             place, f"”{shown}” är ingen regel.", "Skriv regelns kod som den står i fyndet, till exempel VF701."
         )
+    if path[:2] == ("based_on", "parts"):
+        hint = "Kontrollsummorna skrivs av ett kommando: forlopp regions --update och filens namn."
+        return field_faults.wrong_form(place, f"”{shown}” är ingen kontrollsumma för en del.", hint)
     if key == "sha256":
         hint = "Skriv dokumentets SHA-256 med 64 tecken, 0–9 och a–f."
         return field_faults.wrong_form(place, f"”{shown}” är ingen kontrollsumma.", hint)
@@ -320,6 +345,9 @@ _WHERE = {
     "allow": "raden i allow",
     "entries": "raden i liggaren",
     "words": "words",
+    "additions": "tilläggets märke",
+    "responsible": "responsible",
+    "based_on": "based_on",
 }
 
 

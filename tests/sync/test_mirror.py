@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from forlopp import sync
-from forlopp.cli import commands
+from forlopp.cli import commands as door_commands
 
 from .mirror import ALL, PROGRAM, run, seen, text, whole
 from .server import serving, wait_for
@@ -291,7 +291,11 @@ def test_the_command_and_the_file_alone_do_the_same(site, tmp_path):
     with serving(site.files()) as server:
         alone = [sys.executable, "-I", tmp_path / "forlopp_sync.py", server.url, tmp_path / "a", *ALL]
         door = [sys.executable, "-m", "forlopp.cli", "sync", server.url, tmp_path / "b", *ALL]
-        for command in (alone, door):
+        commands = [alone, door]
+        oldest = shutil.which("python3.9")
+        if oldest and not subprocess.run([oldest, "-c", ""], capture_output=True, check=False).returncode:
+            commands.append([oldest, "-I", "-W", "error", *alone[2:4], tmp_path / "c", *ALL])
+        for command in commands:
             done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "LANG": "C"})
             assert (done.returncode, done.stderr) == (0, "")
             assert done.stdout.startswith("Kopian är skapad: löpnummer 5.")
@@ -322,7 +326,7 @@ def test_a_client_of_curl_and_sha256sum_makes_the_same_copy(site, tmp_path):
 def real_feed(tmp_path_factory, root):
     """The project's own feed, as `forlopp feed` writes it."""
     folder = tmp_path_factory.mktemp("real") / "feed"
-    commands.main(["--root", str(root), "feed", str(folder)], standalone_mode=False)
+    door_commands.main(["--root", str(root), "feed", str(folder)], standalone_mode=False)
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -105,6 +106,9 @@ def test_with_a_key_the_release_is_verified_and_the_key_is_remembered(site, sign
         server.files = site.publish(Document("ny")).files()
         status, report = run(server.url, tmp_path, *ALL)
         assert (status, "inte signerad" in report["message"]) == (3, True)
+        # The copy itself remembers too.
+        (tmp_path / ".forlopp/state.json").unlink()
+        assert run(server.url, tmp_path, *ALL)[0] == 3
         assert seen(tmp_path) == whole(files)
         assert run(server.url, tmp_path, *ALL, "--public-key", "ingen")[0] == 0
         assert run(server.url, tmp_path, *ALL)[1]["signature"] == {"signed": False, "verified": False}
@@ -121,11 +125,13 @@ def test_what_the_signature_does_not_vouch_for_is_refused(site, signer, stranger
     good = site.files(signer.sign())
     newer = site.publish(Document("ny"))
     signature = json.loads(good["index.json"])["signature"]
+    tampered = replace(site, extra={"openapi.json": b"[]"})  # the same sequence, other files
     cases = {
         "är inte signerad": newer.files(),
         "gick ut 2026-11-21": newer.files(signer.sign(expires="2026-11-21")),
         "nyckel som gäller": newer.files(stranger.sign()),
         "gäller en annan utgåva": changed(newer.files(signer.sign()), **signature),
+        "en annan utgåva än": changed(tampered.files(), **signature),
         "stämmer inte med texten": changed(newer.files(signer.sign()), statement=signature["statement"]),
         "något annat än en utgåva": changed(newer.files(signer.sign()), statement="x", minisig=signer.minisig("x")),
         "minisigns form": changed(newer.files(signer.sign()), minisig="x"),

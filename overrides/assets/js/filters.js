@@ -10,7 +10,8 @@ const NAMES = ["roll", "vardniva", "alder", "bara"];
 export function filtering(main, steps, tell) {
   const box = main.querySelector("#_urval");
   if (!box) return { reveal: (element) => element.scrollIntoView(), open: () => {} };
-  const fields = [...box.querySelectorAll("select, input")];
+  // The choice of region adds text and hides none: it is no filter.
+  const fields = [...box.querySelectorAll("select, input")].filter((field) => NAMES.includes(field.name));
   const line = main.querySelector("#_visas");
   const chosen = box.querySelector(".filter__chosen");
   const actions = steps.flatMap((step) => [...step.querySelectorAll(".actions > li")].map((item) => described(item, step)));

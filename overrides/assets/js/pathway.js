@@ -4,6 +4,7 @@
    shows is copied from the page's own table. */
 
 import { filtering } from "./filters.js";
+import { additions } from "./regions.js";
 
 const main = document.querySelector(".md-content__inner");
 const table = main.querySelector(".action-table");
@@ -162,6 +163,9 @@ if (step(shown())) {
   chart?.scrollIntoView();
   show(shown(), false);
 }
+
+// A panel that is open already shows the additions of its step too.
+additions(main, () => shown() && show(shown(), false));
 
 /* A link to something that the reader's choice hides, or that stands in a closed box, shows it. */
 function follow() {

@@ -4,7 +4,7 @@ In: arguments. Out: messages on standard output, files in the folder named, an e
 that a check starts at once; what only one command needs is imported when it runs.
 """
 
-from . import checking, deploying, publishing, syncing, writing
+from . import checking, deploying, publishing, regions, syncing, writing
 from .group import commands, main
 
-__all__ = ["checking", "commands", "deploying", "main", "publishing", "syncing", "writing"]
+__all__ = ["checking", "commands", "deploying", "main", "publishing", "regions", "syncing", "writing"]

@@ -11,13 +11,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..catalog import Lists, Term
-from ..feed_model import Areas, Catalogue, Changes, Codes, Glossary, Index, Indicators, Manifest, base, catalogue
+from ..feed_model import (
+    Areas,
+    Catalogue,
+    Changes,
+    Codes,
+    Glossary,
+    Index,
+    Indicators,
+    Manifest,
+    Regions,
+    base,
+    catalogue,
+)
 from ..feed_model.history import File
 from ..model.codes import SYSTEM_NAMES
 from ..model.ledger import Entry
+from ..regional import Row
 from ..templates import TEMPLATES
 from . import wording
 from .history import changes_files
+from .regions import region_files
 from .rows import Contribution
 
 FEED_VERSION = "1.1"
@@ -39,9 +53,10 @@ def catalogue_files(
     ledger: Mapping[str, Sequence[Entry]],
     site_url: str,
     schemas: Mapping[str, bytes],
+    regional: Sequence[Row] = (),
 ) -> tuple[dict[str, bytes], list[catalogue.Resource]]:
     """Make every document that lists others, but the manifest and the index; return them with their rows in the index.
-    `schemas` holds the feed's schemas by file name."""
+    `schemas` holds the feed's schemas by file name; `regional` is what regions have added."""
     found = sorted(contributions, key=lambda one: (one.row.kind, one.row.id))
     illustrative = any(one.row.illustrative for one in found)
     files: dict[str, bytes] = {}
@@ -61,9 +76,10 @@ def catalogue_files(
         items = _codes(found, system)
         add(f"codes/{system}", f"Koder ur {name}", Codes, system=system, system_title=name, items=items)
     add("glossary", "Ordlista", Glossary, **_glossary(lists))
+    files |= region_files(regional, lists, site_url)
     files |= changes_files(ledger, site_url)
-    changes = files["changes.json"]
-    resources.append(resource("changes", "Ändringar", "changes.json", changes, wording.schema_href(Changes)))
+    for id, title, kind in (("regions", "Regionala tillägg", Regions), ("changes", "Ändringar", Changes)):
+        resources.append(resource(id, title, f"{id}.json", files[f"{id}.json"], wording.schema_href(kind)))
     files |= {f"schemas/{name}": body for name, body in schemas.items()}
     return dict(sorted(files.items())), resources
 
@@ -86,13 +102,14 @@ def index(
     resources: Sequence[catalogue.Resource],
     schemas: Iterable[str],
     manifest: bytes,
-    snapshot: bytes | None,
+    snapshot: Mapping[str, Any] | None,
     newest: Entry | None,
     illustrative: bool,
     site_url: str,
     downloads: tuple[catalogue.Download, ...] = (),
 ) -> bytes:
-    """Make index.json, from which everything is reached. `newest` is the ledger's last entry."""
+    """Make index.json, from which everything is reached. `snapshot` says where the file is that
+    holds everything; `newest` is the ledger's last entry."""
     made = Index(
         **wording.head(Index, "index.json", illustrative),
         title="Förlopp",
@@ -102,7 +119,7 @@ def index(
         sequence=newest.number if newest else 0,
         changed=newest.on.isoformat() if newest else None,
         manifest=File(**wording.file_facts("manifest.json", manifest)),
-        snapshot=File(**wording.file_facts("snapshot.zip", snapshot)) if snapshot else None,
+        snapshot=File(**snapshot) if snapshot else None,
         signature=catalogue.Signature(signed=False, reason=UNSIGNED),
         resources=(
             *resources,

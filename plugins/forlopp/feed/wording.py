@@ -156,8 +156,12 @@ def head(kind: type[base.Head], path: str, illustrative: bool) -> dict[str, Any]
 
 def file_facts(path: str, body: bytes) -> dict[str, Any]:
     """Return where a file is, with its hash and its size: the fields of `File`."""
-    sha256 = hashlib.sha256(body).hexdigest()
-    return {"href": path, "blob": blob_href(path, sha256), "sha256": sha256, "size": len(body)}
+    return file_row(path, hashlib.sha256(body).hexdigest(), len(body))
+
+
+def file_row(path: str, sha256: str, size: int) -> dict[str, Any]:
+    """Return the same of a file whose hash and size are known."""
+    return {"href": path, "blob": blob_href(path, sha256), "sha256": sha256, "size": size}
 
 
 def dump(document: base.Out) -> bytes:
@@ -177,6 +181,9 @@ SCHEMAS: Mapping[type[base.Head], str] = {
     feed_model.ChangePage: "change-page",
     feed_model.Versions: "versions",
     feed_model.Glossary: "glossary",
+    feed_model.Regions: "regions",
+    feed_model.Region: "region",
+    feed_model.RegionalAdditions: "regional-additions",
 }
 """The feed's document types, by the name of their schema."""
 

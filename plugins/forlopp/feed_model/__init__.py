@@ -2,12 +2,13 @@
 
 `base` (small values and the head of a document), `parts` (text), `flow` (flow and criteria), `quality` (red thread and
 references), `document` (a whole knowledge support), `history` (changes and versions), `catalogue` (documents that list
-others).
+others), `regions` (what regions add).
 """
 
 from .catalogue import Areas, Catalogue, Codes, Glossary, Index, Indicators, Manifest
 from .document import KnowledgeSupport
 from .history import ChangePage, Changes, Versions
+from .regions import Region, RegionalAdditions, Regions
 
 __all__ = [
     "Areas",
@@ -20,5 +21,8 @@ __all__ = [
     "Indicators",
     "KnowledgeSupport",
     "Manifest",
+    "Region",
+    "RegionalAdditions",
+    "Regions",
     "Versions",
 ]

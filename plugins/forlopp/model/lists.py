@@ -46,13 +46,19 @@ class HealthcareRegion(TitleRow):
     regions: tuple[Id, ...] = Field((), title="Regioner", description="Id för regionerna i sjukvårdsregionen.")
 
 
+class Region(TitleRow):
+    """A region."""
+
+    name: Line | None = Field(None, title="Namn", description="Regionens eget namn, om det inte är Region och titeln.")
+
+
 class RegionLists(Model):
     """content/regions.yaml."""
 
     healthcare_regions: tuple[HealthcareRegion, ...] = Field(
         (), title="Sjukvårdsregioner", description="De sex sjukvårdsregionerna."
     )
-    regions: tuple[TitleRow, ...] = Field((), title="Regioner", description="De 21 regionerna.")
+    regions: tuple[Region, ...] = Field((), title="Regioner", description="De 21 regionerna.")
 
 
 class AbbreviationRow(Model):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from ..feed.catalogues import FEED_VERSION
 from ..feed.wording import ATTRIBUTION, LICENCE
-from .components import Schema, components
+from .components import OWN_SCHEMAS, Schema, components
 from .operations import HTML, OPERATIONS, PARAMETERS, TAGS, ZIP, Operation, example, names
 
 DESCRIPTION = """\
@@ -40,11 +40,7 @@ def openapi(schemas: Mapping[str, Schema]) -> Schema:
         "servers": [{"url": "/api/v1"}],
         "security": [],
         "tags": [{"name": name, "x-displayName": title, "description": text} for name, (title, text) in TAGS.items()],
-        "paths": {
-            one.path: {"get": _operation(one, roots)}
-            for one in OPERATIONS
-            if not one.holds or one.holds in roots or one.holds in parts
-        },
+        "paths": {one.path: {"get": _operation(one, roots)} for one in OPERATIONS},
         "components": {
             "schemas": parts,
             "parameters": {
@@ -124,7 +120,7 @@ def _operation(one: Operation, roots: Mapping[str, str]) -> Schema:
 
 def _body(one: Operation, roots: Mapping[str, str]) -> Schema:
     if one.holds:
-        return {"$ref": f"#/components/schemas/{roots.get(one.holds, one.holds)}"}
+        return {"$ref": f"#/components/schemas/{one.holds if one.holds in OWN_SCHEMAS else roots[one.holds]}"}
     return {"type": "string", "format": "binary"} if one.media == ZIP else {"type": "string"}
 
 

@@ -12,6 +12,7 @@ from .offline import offline_page
 from .page import Page, environment
 from .pathway import pathway_page
 from .reference import RuleRow, api_fields_page, fields_page, rule_pages, rules_page
+from .regions import addition_pages, region_pages
 from .search import search_page, search_report_page
 from .sheet import sheet_page
 from .style import style_pages
@@ -24,6 +25,7 @@ __all__ = [
     "Page",
     "RuleRow",
     "accessibility_page",
+    "addition_pages",
     "api_fields_page",
     "area_pages",
     "areas_page",
@@ -36,6 +38,7 @@ __all__ = [
     "of_changes",
     "offline_page",
     "pathway_page",
+    "region_pages",
     "rule_pages",
     "rules_page",
     "search_page",

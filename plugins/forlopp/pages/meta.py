@@ -25,6 +25,7 @@ PLACES = {
     "regler/": "Regler",
     "sok/": "Sök",
     "andringar/": "Ändringar",
+    "regioner/": "Regionala tillägg",
 }
 """The pages that other pages stand under."""
 

@@ -7,7 +7,7 @@ documents than those this one speaks of, so that a page's size does not follow t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -18,14 +18,16 @@ from ..catalog import PUBLIC, Catalog, page_url, step_name
 from ..flowchart import Paper
 from ..model.pathway import Pathway, Section
 from ..phrases import sentence
+from ..regional import Row
 from ..templates import TEMPLATES, heading_for
 from ..text import reading
 from . import choices, governance, guideline, quality, steps
 from .blocks import CHART, View, actions, blocks_html, first_line, link
 from .change_marks import FOLDER, Marks, of_document
 from .page import Entry, Page, base, page, render
+from .regions import offers
 
-SCRIPTS = ("pathway", "filters")
+SCRIPTS = ("pathway", "filters", "regions")
 """The page's own scripts, named early so that the browser need not find them one through the other."""
 
 DRAWING = "_schema"
@@ -63,10 +65,12 @@ def pathway_page(
     marks: Marks | None = None,
     paper: Paper | None = None,
     pdf: bool = False,
+    regional: Sequence[Row] = (),
 ) -> Page:
     """Return the page of a document. `svg` and `words` are its flow as a drawing and as a list, "" without a flow;
     `paper` says how the drawing is printed. `marks` say what has changed since the version before; without them, what
-    the document itself tells of it. `pdf`: whether a PDF file is built beside the page."""
+    the document itself tells of it. `pdf`: whether a PDF file is built beside the page; `regional`: what regions have
+    added."""
     url = page_url(pathway.kind, pathway.id, pathway.status)
     view = View(pathway, catalog, reading(pathway, catalog, file, base(url)), marks or of_document(pathway))
     kind = TEMPLATES[pathway.kind].name
@@ -92,6 +96,7 @@ def pathway_page(
         facts=_markup(governance.facts(view)),
         jumps=_jumps(view, parts),
         choices=choices.choices(whole=pathway, lists=catalog.lists) if pathway.steps else (),
+        regions=offers(regional),
         base=base(url),
         on_paper=_on_paper(pathway, pdf, paper),
         parts=parts,

@@ -156,6 +156,7 @@ MARKS = {
     "prioritised": "Prioriterad",
     "kind": "Processmått",
     "example": "exempeltext",
+    "drift": "det nationella innehållet har ändrats",
 }
 """Every kind of mark with words that it may say; a test keeps the list whole."""
 

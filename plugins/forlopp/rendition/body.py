@@ -11,10 +11,10 @@ from html import escape
 from itertools import groupby
 
 from .. import phrases
-from ..changes.parts import Json, child, rows, word, words
+from ..changes.parts import Json, child, rows, words
 from ..templates import heading_for
 from . import entities
-from .view import Item, View, code, facts, labels, outside, own, times
+from .view import Item, View, code, facts, labels, outside, own, times, word
 
 CHART = "flodesschema"
 WAY_NOTES = {"reentry": "åter in i flödet", "restart": "nytt förlopp"}

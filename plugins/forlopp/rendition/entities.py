@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from html import escape
 
 from .. import phrases
-from ..changes.parts import Json, child, rows, word, words
+from ..changes.parts import Json, child, rows, words
 from ..model.quality import DATA_NAMES, KIK_NAMES
-from .view import View, code, own
+from .view import View, code, own, word
 
 NONE = "none"
 

@@ -12,11 +12,11 @@ from functools import lru_cache
 from html import escape
 
 from .. import phrases
-from ..changes.parts import Json, child, rows, word, words
+from ..changes.parts import Json, child, rows, words
 from ..model.governance import AUDIENCE_NAMES
 from ..templates import TEMPLATES, heading_for
 from . import body
-from .view import View, code, facts, is_web, outside, own, view
+from .view import View, code, facts, is_web, outside, own, view, word
 
 ENDED = frozenset({"withdrawn", "merged", "split", "renamed"})
 """Statuses of documents that no longer hold: their actions are never shown, whatever the document still carries."""
@@ -278,11 +278,11 @@ def _classed(html: str) -> str:
 
 
 def _written(html: str) -> str:
-    """Leave out the signs that HTML may not hold."""
+    """Leave out the signs that HTML may not hold, and replace halves of characters."""
     for sign in _NOT_HTML:
         if sign in html:
             html = html.replace(sign, "")
-    return html
+    return html.encode("utf-8", "replace").decode()
 
 
 @lru_cache(maxsize=500)
