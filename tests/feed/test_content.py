@@ -17,7 +17,7 @@ from .test_document import GENERATED, PARTS, fragments
 
 @pytest.fixture(scope="module")
 def documents(feed: Path) -> dict[str, Any]:
-    """Every document of the API but the schemas, and the JSON Feed and openapi.json, whose shape is not ours; by path."""
+    """Every document of the API but the schemas, the JSON Feed and openapi.json, whose shape is not ours; by path."""
     paths = sorted(path for path in feed.rglob("*.json") if path.parent.name not in ("schemas", "blobs"))
     for other in ("changes-feed.json", "openapi.json"):
         paths.remove(feed / other)
