@@ -24,16 +24,6 @@ from .test_openapi import pattern
 RUN = "import sys; from schemathesis.cli import schemathesis; sys.exit(schemathesis())"
 
 
-@pytest.fixture(scope="module")
-def site(feed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder to serve: the feed in its place, and the page for what isn't there."""
-    folder = tmp_path_factory.mktemp("site")
-    (folder / "api").mkdir()
-    (folder / "api" / "v1").symlink_to(feed, target_is_directory=True)
-    (folder / "404.html").write_text("<!doctype html><title>Sidan finns inte</title>", "utf-8")
-    return folder
-
-
 @pytest.mark.slow
 def test_every_address_answers_as_described(site: Path, feed: Path, tmp_path: Path) -> None:
     described = json.loads((feed / "openapi.json").read_bytes())
