@@ -92,7 +92,9 @@ def build(
         catalog = _catalog(known, sources, lists, settings.root, before, frozen)
         catalog = dataclasses.replace(catalog, ledger=published.entries)
         roles = dict.fromkeys(frozen, DRAFT) | {file: FROZEN for file, _ in frozen.values()}
-        todo = wanted if paths else wanted | {file for file, _ in frozen.values()}
+        # Findings in a frozen source are nobody's to mend, but that it can't be read must be told.
+        read_too = {name for file, (name, _) in frozen.items() if file in wanted}
+        todo, asked = wanted | read_too, asked | read_too
         results = _results(pool, {file: sources[file] for file in todo}, known, catalog, old, told, regional, roles)
     if folder and not paths and not before:
         cache.save(folder / "known.pickle", compiler, known)
@@ -100,7 +102,7 @@ def build(
     shared = [*list_findings, *published.diagnostics, *additions.lost(regional, catalog, known, settings.today)]
     shared += (d for result in results.values() for d in result.regional.diagnostics)
     diagnostics = sort([*shared, *(d for file in asked if file in results for d in results[file].diagnostics)])
-    return Built(diagnostics, len(asked) + regional.count, catalog, known, results)
+    return Built(diagnostics, len(asked - read_too) + regional.count, catalog, known, results)
 
 
 def _former(

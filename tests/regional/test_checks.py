@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
-from tests.regional.example import CASES, NATIONAL, file_of, findings, made, national_text
+from forlopp import regional
+from forlopp.model.ledger import Entry
+from tests.regional.example import CASES, CATALOG, NATIONAL, TODAY, file_of, findings, made, national_text
 
 OK = (CASES / "ok-plats.md").read_text("utf-8")
 
@@ -34,6 +37,24 @@ def test_a_pathway_that_holds_no_longer():
     found = findings(file_of(OK.replace("remissvag", "borta")), made(ended))
     assert codes(found) == ["VF486"], "what has gone with the whole pathway is not told part by part"
     assert found[0].severity == "warning", "a national decision never stops on a region's text"
+
+
+def test_a_pathway_that_has_moved_is_a_warning_with_the_new_place():
+    moved = Entry(
+        number=2,
+        on="2026-06-01",
+        event="renamed",
+        kind="pathway",
+        id="gammal",
+        title="Gammal",
+        illustrative=True,
+        reason="Nytt namn.",
+        successors=("prov",),
+    )
+    text = OK.replace("pathway: prov", "pathway: gammal")
+    one = regional.read(file_of(text, "content/regions/skane/gammal.md"))
+    (found,) = regional.diagnose(one, None, replace(CATALOG, ledger={"gammal": (moved,)}), TODAY)
+    assert (found.code, found.severity) == ("VF486", "warning") and "”Prov”" in found.hint
 
 
 def test_without_a_national_text_only_the_file_itself_is_judged():

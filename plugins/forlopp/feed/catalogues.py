@@ -44,7 +44,7 @@ DOWNLOADS: Mapping[str, tuple[str, str]] = {
     "verktyg/forlopp-wordpress.zip": ("wordpress", "Tillägg för WordPress"),
 }
 """Files that are no documents of the feed, by their place: id and title in the index."""
-UNSIGNED = "Utgåvan är inte underskriven: ingen nyckel fanns när den publicerades."
+UNSIGNED = "Utgåvan är inte signerad: ingen nyckel fanns när den publicerades."
 
 
 def catalogue_files(

@@ -48,19 +48,19 @@ class Contact(Out):
 class Signature(Out):
     """Whether, how and until when the release is signed."""
 
-    model_config = ConfigDict(title="Underskrift")
-    signed: bool = described("Underskriven", "false när utgåvan inte är underskriven: se reason.")
-    reason: str | None = described("Varför inte", "Varför utgåvan inte är underskriven.", default=None)
+    model_config = ConfigDict(title="Signatur")
+    signed: bool = described("Signerad", "false när utgåvan inte är signerad: se reason.")
+    reason: str | None = described("Varför inte", "Varför utgåvan inte är signerad.", default=None)
     algorithm: str | None = described("Metod", "minisign: Ed25519 i minisigns format.", default=None)
     key_id: str | None = described("Nyckelns id", "Id för nyckeln, som minisign skriver det.", default=None)
     sequence: int | None = described("Löpnummer", "Samma som i statement, att läsa.", default=None)
-    signed_on: Day | None = described("Underskriven den", "Samma som i statement, att läsa.", default=None)
+    signed_on: Day | None = described("Signerad den", "Samma som i statement, att läsa.", default=None)
     expires: Day | None = described(
         "Gäller till och med", "Efter den dagen ska kopian inte längre tas för aktuell.", default=None
     )
     manifest: Sha256 | None = described("Filförteckningens kontrollsumma", "Samma som i statement.", default=None)
-    statement: str | None = described("Det underskrivna", "Texten som är underskriven.", default=None)
-    minisig: str | None = described("Underskriften", "Innehållet i en .minisig-fil för statement.", default=None)
+    statement: str | None = described("Det signerade", "Texten som är signerad.", default=None)
+    minisig: str | None = described("Signaturen", "Innehållet i en .minisig-fil för statement.", default=None)
 
 
 class Index(Head):
@@ -87,7 +87,7 @@ class Index(Head):
     )
     snapshot: File | None = described("Allt i en fil", "Hela API:et som en zip-fil.", default=None)
     signature: Signature | None = described(
-        "Underskrift", "Bevis för vem som gav ut det här, och när det senast ska jämföras igen.", default=None
+        "Signatur", "Bevis för vem som gav ut det här, och när det senast ska jämföras igen.", default=None
     )
 
 

@@ -95,7 +95,12 @@ def _where(one: Regional, catalog: Catalog) -> Iterator[Fault]:
         if one.lacks(key):
             yield field_faults.missing_field(one.place(), key, "försättsbladet", f"Lägg till en rad: {key}: {lies}")
         word, place = said or lies, one.place(key)
-        if known and word not in known and not any(path[:1] == (key,) for path in one.damaged):
+        if key == "pathway" and word not in known and word in catalog.ledger:
+            # What has ended by the ledger alone: split, or moved to another address.
+            last = catalog.ledger[word][-1]
+            titles = [f"”{facts[id].title if id in facts else id}”" for id in last.successors]
+            yield regional_faults.not_in_force(place, last.title, "gäller inte längre", " eller ".join(titles))
+        elif known and word not in known and not any(path[:1] == (key,) for path in one.damaged):
             listed = "Id står i content/regions.yaml." if key == "region" else "Skriv id för ett vårdförlopp som finns."
             yield unknown(place, word, did_you_mean(word, known) or listed)
         elif said and said != lies:
