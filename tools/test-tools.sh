@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Sees to it that the programs that the tests drive are there: Chromium with a known font, Java for the Nu HTML checker,
 # Node for ajv, Pango for WeasyPrint, nginx to serve, minisign to verify; with the word `slow`, also WordPress, PHP,
-# MariaDB and Mono, which only the slow tests drive. What is missing is installed by apt, with sudo where we are not root. Never
-# touches what is there, and never starts a service: tests start what they need, in folders of their own.
+# MariaDB and Mono, which only the slow tests drive. What is missing is installed by apt, with sudo where we are not
+# root. Never touches what is there, and never starts a service: tests start what they need, in folders of their own.
 set -euo pipefail
 
 packages=()
