@@ -98,6 +98,18 @@ def test_csharp(address: str, tmp_path: Path) -> None:
     assert said[0].startswith("Sepsis, version ") and said[1].startswith(EXAMPLE) and "CC BY 4.0" in said[-1]
 
 
+def test_copy_with_our_tool(address: str, tmp_path: Path, feed: Path) -> None:
+    """The page's first lines give a copy: without example texts, as the page says, unless one asks for them."""
+    code = blocks("kopiera", "sh", address)[0].replace("/srv/forlopp", "kopia").replace("python3", sys.executable)
+    run(tmp_path, "bash", "-euc", code)
+    current = tmp_path / "kopia" / "current"
+    assert (current / "pathways.json").read_bytes() == (feed / "pathways.json").read_bytes()
+    assert not (current / "pathways" / "sepsis.json").exists()
+    run(tmp_path, "bash", "-euc", code.rstrip() + " --with-illustrative")
+    assert (current / "pathways" / "sepsis.json").read_bytes() == (feed / "pathways" / "sepsis.json").read_bytes()
+    assert (current / "regions" / "vastra-gotaland" / "sepsis.json").is_file()
+
+
 @pytest.mark.slow
 def test_copy_without_our_tool(address: str, tmp_path: Path, feed: Path) -> None:
     """curl, jq and sha256sum alone give every file of the manifest."""
