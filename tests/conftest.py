@@ -1,6 +1,6 @@
 """What all tests share: the project root, the golden files, and properties that come out the same at each run.
 
-In: `--update-golden`. Out: fixtures. Never builds anything and never imports MkDocs.
+In: `--update-golden`. Out: fixtures. Builds the feed once for those who ask for it; never imports MkDocs.
 """
 
 from __future__ import annotations
@@ -9,7 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import settings
+
+from forlopp.cli import commands
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -27,6 +30,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def root() -> Path:
     """The project root: the folder with mkdocs.yml."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def feed(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's own feed, in a folder that tests may read but not change."""
+    folder = tmp_path_factory.mktemp("feed") / "v1"
+    done = CliRunner().invoke(commands, ["--root", str(root), "feed", str(folder)])
+    assert done.exit_code == 0, done.output
+    return folder
 
 
 @pytest.fixture(scope="session")

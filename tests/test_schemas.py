@@ -32,11 +32,12 @@ BLOCKS = {
 
 
 def test_committed_files_are_fresh(root: Path) -> None:
-    """schemas/ holds what the models give, and nothing else."""
+    """schemas/ holds what the models give, and beside that only what has been released (test_promise)."""
     folder = root / "schemas"
     made = schema_files()
     assert made
-    committed = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    paths = [path for path in folder.rglob("*") if path.is_file() and folder / "released" not in path.parents]
+    committed = {str(path.relative_to(folder)): path.read_bytes() for path in paths}
     stale = sorted(name for name in made.keys() | committed.keys() if made.get(name) != committed.get(name))
     assert stale == [], "run `make schemas`"
 
@@ -100,7 +101,7 @@ def test_source_is_closed_and_feed_is_open() -> None:
         assert "null" not in json.dumps(schema)
         assert "exclusiveM" not in json.dumps(schema)
         assert "anyOf" not in json.dumps(schema), "no union-typed fields"
-        assert "enum" not in json.dumps(schema), "what lists can extend is a string"
+        assert '"enum"' not in json.dumps(schema), "what lists can extend is a string"
     for name, schema in source_schemas().items():
         closed = [one.get("additionalProperties") is False for one in objects(schema)]
         # CSL-JSON has more keys than we use, and exports write them.

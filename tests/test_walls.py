@@ -32,6 +32,7 @@ ORDER = [
     "releases",
     "search",
     "reference",
+    "openapi",
     "schemas",
     "signature",
     "archive",

@@ -181,6 +181,19 @@ def feed_schemas(root: Path) -> dict[str, bytes]:
     return {path.name: read_bytes(path) for path in sorted(folder.glob("*.json"))}
 
 
+def released_schemas(root: Path) -> dict[str, dict[str, bytes]]:
+    """Return the feed's schemas as they were in each released version of the API: by version, then by file name."""
+    found: dict[str, dict[str, bytes]] = {}
+    for path in sorted((root / "schemas" / "released").glob("*/*.json")):
+        found.setdefault(path.parent.name, {})[path.name] = read_bytes(path)
+    return found
+
+
+def openapi_file(root: Path) -> bytes:
+    """Return the API's description as it is committed; a test sees to it that it is what the code would write."""
+    return read_bytes(root / "schemas" / "openapi.json")
+
+
 def feed_tools(root: Path) -> dict[str, bytes]:
     """Return the files that other systems use the feed with, by name: the component for web pages, the importer."""
     folder = root / "overrides" / "component"

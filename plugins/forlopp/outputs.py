@@ -250,10 +250,7 @@ def catalogues(
     given = list(contributions)
     illustrative = any(one.row.illustrative for one in given)
     files, resources = feed.catalogue_files(given, catalog.lists, catalog.ledger, site_url, schemas, regional)
-    feeds = feed.subscription_files(catalog.ledger, site_url)
-    files |= {**feeds, **(more or {})}
-    for id, title, path in feed.SUBSCRIPTIONS:
-        resources.append(feed.resource(id, title, path, feeds[path]))
+    files |= {**feed.subscription_files(catalog.ledger, site_url), **(more or {})}
     rows = [feed.manifest_row(name, content) for name, content in files.items()]
     rows += [
         type(rows[0])(path=name.removeprefix(API), sha256=sha, size=size)
@@ -263,5 +260,7 @@ def catalogues(
     files["manifest.json"] = manifest = feed.manifest(rows, illustrative)
     whole = feed.file_row("snapshot.zip", *snapshot(files)) if snapshot else None
     newest = max((entries[-1] for entries in catalog.ledger.values()), key=lambda entry: entry.number, default=None)
-    files["index.json"] = feed.index(resources, schemas, manifest, whole, newest, illustrative, site_url)
+    files["index.json"] = feed.index(
+        resources, schemas, manifest, whole, newest, illustrative, site_url, feed.downloads(files)
+    )
     return {API + name: content for name, content in files.items()}

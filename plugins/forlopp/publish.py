@@ -11,9 +11,10 @@ import json
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
-from . import archive, cache, disk, feed, offline, outputs, pages, reference, search
+from . import archive, cache, disk, feed, offline, openapi, outputs, pages, reference, search
 from .build import Built
 from .diagnostics import SWEDISH
 from .pool import Settings
@@ -160,6 +161,7 @@ def _fixed(settings: Settings, kept: Path, frame: Path) -> dict[str, bytes]:
             pages.rules_page(rules, templates),
             *pages.rule_pages(rules, templates),
             pages.fields_page(reference.fields(), templates),
+            _api_fields(settings, templates),
             pages.search_page(templates),
             pages.offline_page(templates),
             pages.search_report_page(search.report(), templates),
@@ -167,6 +169,14 @@ def _fixed(settings: Settings, kept: Path, frame: Path) -> dict[str, bytes]:
         files = _filled(found, settings, frame)
         cache.save(kept / "fixed.pickle", stamp, files)
     return files
+
+
+def _api_fields(settings: Settings, templates: Any) -> pages.Page:
+    """Make the page of the API's addresses and fields, of the committed schemas."""
+    committed = disk.feed_schemas(settings.root)
+    schemas = {name.removesuffix(".json"): json.loads(body) for name, body in committed.items()}
+    shown = openapi.addresses(schemas), openapi.documents(schemas), openapi.pieces(schemas)
+    return pages.api_fields_page(*shown, templates)
 
 
 def _filled(found: Iterable[pages.Page], settings: Settings, frame: Path) -> dict[str, bytes]:
@@ -220,17 +230,19 @@ def _catalogues(built: Built, settings: Settings, kept: Path | None) -> dict[str
         settings.site_url,
         disk.feed_schemas(settings.root),
         (lambda files: _snapshot(kept, rows, files)) if kept else None,
-        {**more, **_tools(settings.root)},
+        {**more, **_served(settings)},
         built.regional,
     )
 
 
-def _tools(root: Path) -> dict[str, bytes]:
-    """Return what other systems use the feed with, by its place in it."""
-    found = disk.feed_tools(root)
-    if plugin := disk.wordpress_plugin(root):
+def _served(settings: Settings) -> dict[str, bytes]:
+    """Return the feed's files that are no documents, by their place in it: its description, and what other systems use
+    it with."""
+    found = disk.feed_tools(settings.root)
+    if plugin := disk.wordpress_plugin(settings.root):
         found["forlopp-wordpress.zip"] = archive.zipped(plugin)
-    return {f"verktyg/{name}": content for name, content in sorted(found.items())}
+    tools = {f"verktyg/{name}": content for name, content in sorted(found.items())}
+    return {"openapi.json": openapi.for_site(disk.openapi_file(settings.root), settings.site_url), **tools}
 
 
 def _snapshot(kept: Path, rows: Iterable[cache.Row], files: Mapping[str, bytes]) -> tuple[str, int]:

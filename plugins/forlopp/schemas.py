@@ -38,6 +38,7 @@ from .model.governance import FrontMatter
 from .model.pathway import Reference
 from .model.quality import ChallengeFacts, GoalFacts, IndicatorFacts, comma_list
 from .model.regional import AdditionFacts, RegionalFrontMatter
+from .openapi import openapi_bytes
 from .reference import fields_markdown
 from .templates import TEMPLATES
 
@@ -86,7 +87,8 @@ def schema_files() -> dict[str, bytes]:
     """Make all files of schemas/, by their path below it."""
     source = {f"source/{name}.json": _bytes(schema) for name, schema in source_schemas().items()}
     feed = {f"feed/{name}": body for name, body in feed_schema_files().items()}
-    return dict(sorted({**source, **feed, "falt.md": fields_markdown().encode()}.items()))
+    more = {"falt.md": fields_markdown().encode(), "openapi.json": openapi_bytes(feed_schemas())}
+    return dict(sorted({**source, **feed, **more}.items()))
 
 
 def feed_schema_files() -> dict[str, bytes]:

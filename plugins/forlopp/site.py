@@ -39,6 +39,7 @@ SHELLS = (
     "tillganglighet/",
     "regioner/",
     "stil/",
+    "api/falt/",
     "vardforlopp/skal/",
 )
 SHELL_PAGE = "---\ntitle: {title}\ntemplate: pathway/shell.html\n---\n"
@@ -55,8 +56,12 @@ TITLES = {
     "regioner/": "Regionala tillägg",
     "stil/": "Stil",
     "offline/": "Spara för offline",
+    "api/falt/": "Resurser och fält",
     "vardforlopp/skal/": "Vårdförlopp",
 }
+ADDRESS = "https://forlopp.example/"
+"""What the plain pages call the site where they show an address; mkdocs.yml has the same until it is set."""
+
 EPOCH = "1577836800"
 """The date of MkDocs' own files: 1 January 2020. Nothing that readers see shows it."""
 
@@ -71,7 +76,7 @@ class ForloppPlugin(BasePlugin):
     def on_config(self, config: Any) -> Any:
         """Point MkDocs at the staged pages."""
         root = Path(config.config_file_path).parent
-        stage(root, root / ".build" / "docs")
+        stage(root, root / ".build" / "docs", str(config.site_url).rstrip("/") + "/")
         config.docs_dir = str(root / ".build" / "docs")
         return config
 
@@ -100,23 +105,24 @@ class ForloppPlugin(BasePlugin):
             _compile(root, frame, site, (str(config.site_url), bool(self.config["pdf"])))
 
 
-def stage(root: Path, docs: Path) -> None:
-    """Write a complete docs_dir: a shell for each kind of page, and the plain pages of content/ as they are."""
+def stage(root: Path, docs: Path, site_url: str = ADDRESS) -> None:
+    """Write a complete docs_dir: a shell for each kind of page, and the plain pages of content/, whose examples name
+    the site's own address."""
     from . import disk
 
     files = {f"{url}index.md": SHELL_PAGE.format(title=TITLES[url]).encode() for url in SHELLS}
     for path in plain_pages(root):
-        files[path.relative_to(root / "content").as_posix()] = path.read_bytes()
+        body = path.read_bytes()
+        body = body.replace(ADDRESS.encode(), site_url.encode()) if path.suffix == ".md" else body
+        files[path.relative_to(root / "content").as_posix()] = body
     disk.write_changed(docs, files)
 
 
 def plain_pages(root: Path) -> list[Path]:
-    """Return the plain pages: Markdown in content/ itself and in content/handbok/."""
+    """Return the plain pages: Markdown in content/ itself, in content/api/ and in content/handbok/."""
     content = root / "content"
-    found = [*content.glob("*.md"), *content.glob("handbok/**/*")]
-    return sorted(
-        p for p in found if p.is_file() and p.name not in ("index.md", "LICENSE.md") or p.parent.name == "handbok"
-    )
+    own = [path for path in content.glob("*.md") if path.name not in ("index.md", "LICENSE.md")]
+    return sorted(p for p in (*own, *content.glob("api/*.md"), *content.glob("handbok/**/*")) if p.is_file())
 
 
 def main(arguments: list[str]) -> int:

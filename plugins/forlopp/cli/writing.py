@@ -105,10 +105,16 @@ def pdf(ctx: click.Context, ids: tuple[str, ...], folder: Path | None, site_url:
 
 @commands.command()
 @click.option("--check", "only_check", is_flag=True, help="Säger bara till om filerna är inaktuella, utan att skriva.")
+@click.option("--release", is_flag=True, help="Fryser också API:ets scheman, för att en ny API-version ges ut.")
 @click.pass_context
-def schemas(ctx: click.Context, only_check: bool) -> None:
-    """Skriver om de genererade scheman som ligger i schemas/."""
-    from ..schemas import schema_files
+def schemas(ctx: click.Context, only_check: bool, release: bool) -> None:
+    """Skriver om de genererade scheman som ligger i schemas/.
+
+    Med --release sparas API:ets scheman för alltid under schemas/released/<version>/. Proven visar sedan att senare
+    scheman inte bryter dem.
+    """
+    from ..feed.catalogues import FEED_VERSION
+    from ..schemas import feed_schema_files, schema_files
 
     folder, files = project_root(ctx) / "schemas", schema_files()
     stale = [
@@ -119,5 +125,15 @@ def schemas(ctx: click.Context, only_check: bool) -> None:
     if only_check:
         click.echo("\n".join(f"Inaktuell: schemas/{name}" for name in stale) or "Alla scheman är aktuella.")
         ctx.exit(int(bool(stale)))
+    released = disk.released_schemas(folder.parent)
+    if release and FEED_VERSION in released:
+        raise disk.ProjectError(
+            f"API-version {FEED_VERSION} är redan utgiven, och det som är utgivet ändras aldrig. "
+            "Höj FEED_VERSION i plugins/forlopp/feed/catalogues.py först."
+        )
+    if release:
+        released[FEED_VERSION] = feed_schema_files()
+    for version, held in released.items():
+        files |= {f"released/{version}/{name}": content for name, content in held.items()}
     changed = disk.write_changed(folder, files)
     click.echo("\n".join(f"Skrev schemas/{name}" for name in changed) or "Alla scheman var redan aktuella.")

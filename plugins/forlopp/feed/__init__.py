@@ -6,23 +6,23 @@ The shape stands in feed_model, the schemas in schemas/.
 """
 
 from ..feed_model import KnowledgeSupport
-from .catalogues import catalogue_files, index, manifest, manifest_row, resource
+from .catalogues import catalogue_files, downloads, index, manifest, manifest_row, resource
 from .document import Context, document_files, knowledge_support
 from .regions import addition_files
 from .rows import Contribution
-from .subscriptions import SUBSCRIPTIONS, subscription_files
+from .subscriptions import subscription_files
 from .wording import api_href, blob_href, dump, file_row, in_feed, link
 
 __all__ = [
     "Context",
     "Contribution",
     "KnowledgeSupport",
-    "SUBSCRIPTIONS",
     "addition_files",
     "api_href",
     "blob_href",
     "catalogue_files",
     "document_files",
+    "downloads",
     "dump",
     "file_row",
     "in_feed",

@@ -35,6 +35,15 @@ from .regions import region_files
 from .rows import Contribution
 
 FEED_VERSION = "1.1"
+DOWNLOADS: Mapping[str, tuple[str, str]] = {
+    "openapi.json": ("openapi", "API:et beskrivet i OpenAPI 3.1"),
+    "changes.atom": ("changes-atom", "Ändringar som Atom"),
+    "changes-feed.json": ("changes-json-feed", "Ändringar som JSON Feed"),
+    "verktyg/forlopp_sync.py": ("sync", "Program som speglar API:et, för Python 3.9 eller senare"),
+    "verktyg/forlopp-pathway.js": ("component", "Webbkomponent som visar ett vårdförlopp"),
+    "verktyg/forlopp-wordpress.zip": ("wordpress", "Tillägg för WordPress"),
+}
+"""Files that are no documents of the feed, by their place: id and title in the index."""
 UNSIGNED = "Utgåvan är inte signerad: ingen nyckel fanns när den publicerades."
 
 
@@ -75,7 +84,16 @@ def catalogue_files(
     return dict(sorted(files.items())), resources
 
 
-def resource(id: str, title: str, path: str, body: bytes, schema: str | None = None) -> catalogue.Resource:
+def downloads(files: Mapping[str, bytes]) -> tuple[catalogue.Download, ...]:
+    """Return the rows in the index of those files that are no documents, in the order of the table."""
+    return tuple(
+        catalogue.Download(id=id, title=title, **wording.file_facts(path, files[path]))
+        for path, (id, title) in DOWNLOADS.items()
+        if path in files
+    )
+
+
+def resource(id: str, title: str, path: str, body: bytes, schema: str) -> catalogue.Resource:
     """Return a file's row in the index."""
     return catalogue.Resource(id=id, title=title, schema_=schema, **wording.file_facts(path, body))
 
@@ -88,6 +106,7 @@ def index(
     newest: Entry | None,
     illustrative: bool,
     site_url: str,
+    downloads: tuple[catalogue.Download, ...] = (),
 ) -> bytes:
     """Make index.json, from which everything is reached. `snapshot` says where the file is that
     holds everything; `newest` is the ledger's last entry."""
@@ -107,6 +126,7 @@ def index(
             resource("manifest", "Alla filer", "manifest.json", manifest, wording.schema_href(Manifest)),
         ),
         schemas=tuple(f"schemas/{name}" for name in sorted(schemas)),
+        downloads=downloads,
     )
     return wording.dump(made)
 

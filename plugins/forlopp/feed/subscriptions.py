@@ -24,9 +24,6 @@ from . import wording
 
 ATOM = "changes.atom"
 JSON = "changes-feed.json"
-SUBSCRIPTIONS = (("changes-atom", "Ändringar som Atom", ATOM), ("changes-json-feed", "Ändringar som JSON Feed", JSON))
-"""Both, as the index lists them: id, title, path."""
-
 TITLE = "Förlopp – ändringar"
 SUBTITLE = "Nya, ändrade och upphävda vårdförlopp, det senaste först."
 NEWEST = 100

@@ -21,17 +21,20 @@ class Resource(Out):
     id: str = described("Id", "Resursens namn, till exempel pathways eller codes/atc.")
     title: str = described("Namn", "Vad resursen är.")
     href: str = described("Dokument", "Dokumentet, räknat från /api/v1/.")
-    schema_: str | None = described(
-        "Schema",
-        "Dokumentets schema, räknat från /api/v1/; saknas för det som inte är JSON.",
-        alias="schema",
-        default=None,
-    )
+    schema_: str = described("Schema", "Dokumentets schema, räknat från /api/v1/.", alias="schema")
     blob: str | None = described(
         "Oföränderlig plats", "Samma fil under sin kontrollsumma: där ändras innehållet aldrig.", default=None
     )
     sha256: Sha256 | None = described("Kontrollsumma", "SHA-256 av filen.", default=None)
     size: int | None = described("Storlek", "Storlek i byte.", default=None)
+
+
+class Download(File):
+    """A file that is no document of the feed's own: a description, a feed to subscribe to, a program."""
+
+    model_config = ConfigDict(title="Fil med namn")
+    id: str = described("Id", "Filens namn, till exempel openapi eller sync.")
+    title: str = described("Namn", "Vad filen är.")
 
 
 class Contact(Out):
@@ -71,6 +74,9 @@ class Index(Head):
     site: str = described("Webbplats", "Webbplatsens adress.")
     resources: tuple[Resource, ...] = described("Resurser", "Allt som finns att hämta, utom de enskilda dokumenten.")
     schemas: tuple[str, ...] = described("Scheman", "API:ets scheman, räknade från /api/v1/.")
+    downloads: tuple[Download, ...] = described(
+        "Filer", "Det som inte är dokument: API:ets beskrivning, flöden att prenumerera på, program.", default=()
+    )
     contact: Contact | None = described("Kontakt", "Vem man frågar om API:et.", default=None)
     sequence: int | None = described(
         "Löpnummer", "Numret på den senaste händelsen i changes.json; 0 när inget har publicerats.", default=None

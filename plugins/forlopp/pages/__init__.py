@@ -11,7 +11,7 @@ from .moved import moved_pages
 from .offline import offline_page
 from .page import Page, environment
 from .pathway import pathway_page
-from .reference import RuleRow, fields_page, rule_pages, rules_page
+from .reference import RuleRow, api_fields_page, fields_page, rule_pages, rules_page
 from .regions import addition_pages, region_pages
 from .search import search_page, search_report_page
 from .sheet import sheet_page
@@ -26,6 +26,7 @@ __all__ = [
     "RuleRow",
     "accessibility_page",
     "addition_pages",
+    "api_fields_page",
     "area_pages",
     "areas_page",
     "changes_page",

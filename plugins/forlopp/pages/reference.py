@@ -1,4 +1,5 @@
-"""The pages for those who write: one for each rule of the check, and one for all fields of the source format.
+"""The pages for those who write, one for each rule of the check and one for all fields of the source format; and the
+page of the API's addresses and fields.
 
 In: rules as rows, and groups of fields. Out: `Page` values. Never knows what a rule checks: its text is our own
 Markdown, from its docstring.
@@ -79,3 +80,17 @@ def fields_page(groups: Sequence[FieldGroup], templates: Environment) -> Page:
     content = render(templates, "fields", groups=groups, titles=titles, intros=intros)
     description = "Alla fält som kan stå i ett vårdförlopps källa, med vad de betyder och hur de skrivs."
     return page("falt/", "Fält", description, content, [Entry(group.id, group.title) for group in groups])
+
+
+def api_fields_page(
+    addresses: Sequence[tuple[str, Sequence[Any]]],
+    documents: Sequence[FieldGroup],
+    pieces: Sequence[FieldGroup],
+    templates: Environment,
+) -> Page:
+    """Return the page of the API's addresses, and of the fields of what they answer."""
+    titles = {group.id: group.title for group in (*documents, *pieces)}
+    content = render(templates, "api-fields", addresses=addresses, documents=documents, pieces=pieces, titles=titles)
+    description = "Alla adresser i API:et, vad de svarar och vad varje fält betyder."
+    entries = [Entry("adresser", "Adresser"), *(Entry(one.id, one.title) for one in documents), Entry("delar", "Delar")]
+    return page("api/falt/", "Resurser och fält", description, content, entries)

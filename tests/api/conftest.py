@@ -1,0 +1,20 @@
+"""What the tests of the API share: a folder that a web server can serve.
+
+In: the feed. Out: fixtures. Never a copy of the feed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def site(feed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder to serve: the feed in its place, and the page for what isn't there."""
+    folder = tmp_path_factory.mktemp("site")
+    (folder / "api").mkdir()
+    (folder / "api" / "v1").symlink_to(feed, target_is_directory=True)
+    (folder / "404.html").write_text("<!doctype html><title>Sidan finns inte</title>", "utf-8")
+    return folder
