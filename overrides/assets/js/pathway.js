@@ -4,7 +4,6 @@
    shows is copied from the page's own table. */
 
 import { filtering } from "./filters.js";
-import { additions } from "./regions.js";
 
 const main = document.querySelector(".md-content__inner");
 const table = main.querySelector(".action-table");
@@ -164,8 +163,26 @@ if (step(shown())) {
   show(shown(), false);
 }
 
-// A panel that is open already shows the additions of its step too.
-additions(main, () => shown() && show(shown(), false));
+/* Regional additions: their script is fetched when the reader has chosen a region, now or before. */
+const told = main.querySelector("#_tillagg .regional-list__told");
+const region = main.querySelector("#_region");
+async function regional() {
+  const { additions } = await import("./regions.js");
+  // A panel that is open already shows the additions of its step too.
+  additions(main, () => shown() && show(shown(), false));
+}
+function regionKept() {
+  try {
+    return localStorage.getItem("forlopp.region") !== null;
+  } catch {
+    return false;
+  }
+}
+if (told && (region?.value || new URL(location.href).searchParams.has("region") || regionKept())) regional();
+else if (told && region) {
+  told.textContent = "Välj region under ”Visa för”, så visas tilläggen i texten.";
+  region.addEventListener("change", regional, { once: true });
+}
 
 /* A link to something that the reader's choice hides, or that stands in a closed box, shows it. */
 function follow() {

@@ -57,12 +57,12 @@ export function additions(main, changed) {
     remember(region);
   }
 
-  choice?.addEventListener("change", () => {
+  function chosen() {
     const option = choice.selectedOptions[0];
     const region = option.value ? { id: option.value, name: option.dataset.name } : null;
     keep(region);
     show(region);
-  });
+  }
 
   /* The address goes before what the browser remembers: a link that was sent shows what its sender saw. */
   function wanted() {
@@ -74,7 +74,10 @@ export function additions(main, changed) {
     return option ? { id, name: option.dataset.name } : kept?.id === id ? kept : null;
   }
 
-  show(wanted());
+  choice?.addEventListener("change", chosen);
+  // A choice that was made before this script was here, or that the browser remembered.
+  if (choice?.value) chosen();
+  else show(wanted());
 }
 
 async function fetched(page, id) {
