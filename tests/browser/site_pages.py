@@ -31,6 +31,8 @@ PAGES = [
     "/api/",
     "/api/visa/",
     "/api/kopiera/",
+    "/api/cms/",
+    "/api/drift/",
     "/api/falt/",
     "/om/",
     "/sok/",
