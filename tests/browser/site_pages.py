@@ -32,7 +32,6 @@ PAGES = [
     "/api/visa/",
     "/api/kopiera/",
     "/api/cms/",
-    "/api/drift/",
     "/api/falt/",
     "/om/",
     "/sok/",
