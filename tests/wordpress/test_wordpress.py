@@ -391,7 +391,7 @@ def test_wordpress_own_feed_reader_reads_the_changes(site: WordPress, server: So
     assert [row[0] for row in read] == [
         "Upphävd: Gammalt (exempeltext)",
         "Publicerad: Gammalt 1.0 (exempeltext)",
-        "Ny version: Exempel 2.0 (exempeltext)",
+        "Ny version: Exempel 2.0, ändrad i sak (exempeltext)",
         "Publicerad: Exempel 1.0 (exempeltext)",
     ]
     assert read[0][1:3] == ["https://forlopp.example/vardforlopp/gammalt/", "2024-09-01"]
