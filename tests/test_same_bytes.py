@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from forlopp.site import INPUTS
+
 ROOT = Path(__file__).resolve().parents[1]
-PROJECT = ("content", "overrides", "plugins", "schemas", "mkdocs.yml", "node_modules/minisearch/dist/es/index.js")
+PROJECT = (*INPUTS, "node_modules/minisearch/dist/es/index.js")
 
 
 def copy_project(folder: Path) -> Path:

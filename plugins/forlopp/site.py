@@ -19,7 +19,7 @@ from mkdocs.config.config_options import Type
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 
-INPUTS = ("content", "overrides", "plugins", "schemas", "mkdocs.yml")
+INPUTS = ("content", "overrides", "plugins", "schemas", "mkdocs.yml", "LICENSE")
 """Everything that the site is made of, from the project's root."""
 
 LIBRARIES = {"minisearch.js": "node_modules/minisearch/dist/es/index.js"}

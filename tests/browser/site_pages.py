@@ -31,6 +31,7 @@ PAGES = [
     "/api/",
     "/api/visa/",
     "/api/kopiera/",
+    "/api/cms/",
     "/api/falt/",
     "/om/",
     "/sok/",
