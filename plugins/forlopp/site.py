@@ -75,8 +75,13 @@ class ForloppPlugin(BasePlugin):
 
     def on_config(self, config: Any) -> Any:
         """Point MkDocs at the staged pages."""
+        from .disk import ProjectError
+
         root = Path(config.config_file_path).parent
-        stage(root, root / ".build" / "docs", str(config.site_url).rstrip("/") + "/")
+        try:
+            stage(root, root / ".build" / "docs", str(config.site_url).rstrip("/") + "/")
+        except ProjectError as error:
+            raise PluginError(str(error)) from None
         config.docs_dir = str(root / ".build" / "docs")
         return config
 
@@ -113,9 +118,30 @@ def stage(root: Path, docs: Path, site_url: str = ADDRESS) -> None:
     files = {f"{url}index.md": SHELL_PAGE.format(title=TITLES[url]).encode() for url in SHELLS}
     for path in plain_pages(root):
         body = path.read_bytes()
+        if path.suffix == ".md":
+            _ask_for_head(path.relative_to(root).as_posix(), body)
         body = body.replace(ADDRESS.encode(), site_url.encode()) if path.suffix == ".md" else body
         files[path.relative_to(root / "content").as_posix()] = body
     disk.write_changed(docs, files)
+
+
+def _ask_for_head(file: str, body: bytes) -> None:
+    """Ask a plain page for its title and its description. MkDocs prints a head that it can't read on the page."""
+    from yaml import YAMLError, safe_load
+
+    from . import disk
+
+    head = body.decode("utf-8", "replace").split("---\n", 2)
+    try:
+        values = safe_load(head[1]) if len(head) == 3 and not head[0] else None
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 2 if mark else 1
+        raise disk.ProjectError(
+            f"{file}:{line}: uppgifterna överst går inte att läsa. Sätt citattecken runt text med kolon i."
+        ) from error
+    if not isinstance(values, dict) or not values.get("title") or not values.get("description"):
+        raise disk.ProjectError(f"{file}:1: sidan saknar title eller description mellan två rader med ---.")
 
 
 def plain_pages(root: Path) -> list[Path]:

@@ -164,7 +164,7 @@ if (step(shown())) {
 }
 
 /* Regional additions: their script is fetched when the reader has chosen a region, now or before. */
-const told = main.querySelector("#_tillagg .regional-list__told");
+const regionLine = main.querySelector("#_tillagg .regional-list__told");
 const region = main.querySelector("#_region");
 async function regional() {
   const { additions } = await import("./regions.js");
@@ -178,9 +178,9 @@ function regionKept() {
     return false;
   }
 }
-if (told && (region?.value || new URL(location.href).searchParams.has("region") || regionKept())) regional();
-else if (told && region) {
-  told.textContent = "Välj region under ”Visa för”, så visas tilläggen i texten.";
+if (regionLine && (region?.value || new URL(location.href).searchParams.has("region") || regionKept())) regional();
+else if (regionLine && region) {
+  regionLine.textContent = "Välj region under ”Visa för”, så visas tilläggen i texten.";
   region.addEventListener("change", regional, { once: true });
 }
 

@@ -27,7 +27,7 @@ from .change_marks import FOLDER, Marks, of_document
 from .page import Entry, Page, base, page, render
 from .regions import offers
 
-SCRIPTS = ("pathway", "filters", "regions")
+SCRIPTS = ("pathway", "filters")
 """The page's own scripts, named early so that the browser need not find them one through the other."""
 
 DRAWING = "_schema"
