@@ -63,6 +63,7 @@ def test_generated_pathways_have_no_errors(tmp_path, alone):
     assert built.checked >= 20
 
 
+@pytest.mark.slow
 def test_work_grows_linearly_and_pages_do_not_grow(tmp_path, alone):
     work, sizes = {}, {}
     for count in (20, 40, 80):

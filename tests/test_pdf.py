@@ -112,6 +112,7 @@ def test_the_drawing_is_whole(content: bytes) -> None:
     assert "Finns palliativa" in " ".join(drawn.split())
 
 
+@pytest.mark.slow
 def test_same_bytes_again_whatever_the_day(
     source: tuple[Pathway, Catalog, str], content: bytes, tmp_path: Path
 ) -> None:

@@ -35,6 +35,7 @@ def test_a_validator_of_the_specification_accepts_it(described: Json) -> None:
     validate(json.loads((ROOT / "schemas" / "openapi.json").read_bytes()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [

@@ -29,7 +29,7 @@ ALWAYS = [
 are in the slow part."""
 
 RESULTS = "content/accessibility-results.json"
-IN_THE_CHART = {"bgOverlap"}
+IN_THE_CHART = {"bgOverlap", "imgNode"}
 """Doubts that are judged for texts of a drawing only; on the page around it they fail."""
 
 
@@ -58,7 +58,7 @@ def unjudged(doubts: Iterable[tuple[str, str, str]], judged: set[tuple[str, str]
     return [
         doubt
         for doubt in doubts
-        if doubt[:2] not in judged or doubt[1] in IN_THE_CHART and not doubt[2].startswith("<text ")
+        if doubt[:2] not in judged or doubt[1] in IN_THE_CHART and not doubt[2].startswith(("<text ", "<tspan "))
     ]
 
 

@@ -37,6 +37,7 @@ def page_of(text: str, catalog: Catalog, shell: str) -> bytes | None:
     return files["utkast/fientlig/index.html"]
 
 
+@pytest.mark.slow
 def test_nothing_that_an_author_wrote_runs(page_at, site_url, site_dir, catalog):
     shell = (ROOT / ".build" / "frame" / publish.SHELL).read_text("utf-8")
     texts = VECTORS + npm("blns", "m.default || m") + npm("commonmark-spec", "m.tests.map(t => t.markdown)")

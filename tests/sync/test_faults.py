@@ -372,6 +372,7 @@ def test_https_with_a_certificate_that_is_not_trusted_is_refused_and_never_left(
         assert (status, "skickar vidare" in said, plain.log) == (3, True, [])
 
 
+@pytest.mark.slow
 def test_killed_at_any_request_the_copy_is_whole_and_the_next_run_finishes(site, newer, tmp_path):
     old, new = whole(site.files()), whole(newer.files())
     with serving(site.files()) as server:
