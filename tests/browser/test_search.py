@@ -40,8 +40,8 @@ def test_nothing_is_fetched_before_the_reader_goes_to_the_search(page_at, site_u
     page.goto(site_url + PATHWAY, wait_until="networkidle")
     wanted = re.compile(r"/sok/|search|minisearch")
     assert [url for url in asked if wanted.search(url)] == []
-    page.locator(FIELD).focus()
-    page.wait_for_function("performance.getEntriesByType('resource').some(e => e.name.endsWith('/sok/index.json'))")
+    with page.expect_response(lambda answer: answer.url.endswith("/sok/index.json")):
+        page.locator(FIELD).focus()
     assert [url for url in asked if not url.startswith(site_url)] == []
 
 
