@@ -16,7 +16,7 @@ import pytest
 from tests.test_same_bytes import copy_project
 
 PAGE = "/vardforlopp/sepsis/"
-PATIENCE = 60
+PATIENCE = 90
 """Seconds that any wait may take: it is a limit for a hung test, not a measure of speed."""
 
 
