@@ -21,6 +21,7 @@ from . import (
     flow,
     governance,
     indicators,
+    language,
     links,
     names,
     privacy,
@@ -48,6 +49,7 @@ RULES: tuple[Rule, ...] = (
     *documents.RULES,
     *governance.RULES,
     *releases.RULES,
+    *language.RULES,  # 5xx, the editor's checks
     *codes.RULES,  # 6xx
     *agreement.RULES,
 )
