@@ -11,13 +11,16 @@ from dataclasses import replace
 
 from ..diagnostics import Finding, Path, Severity
 from . import (
+    abbreviations,
     actions,
     agreement,
     allow,
     codes,
     criteria,
     documents,
+    doers,
     fields,
+    figures,
     flow,
     governance,
     indicators,
@@ -50,6 +53,9 @@ RULES: tuple[Rule, ...] = (
     *governance.RULES,
     *releases.RULES,
     *language.RULES,  # 5xx, the editor's checks
+    *abbreviations.RULES,
+    *doers.RULES,
+    *figures.RULES,
     *codes.RULES,  # 6xx
     *agreement.RULES,
 )

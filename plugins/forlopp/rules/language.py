@@ -54,7 +54,11 @@ def long_sentence(subject: Subject) -> Iterator[Fault]:
             number = count_words(sentence) if sentence.count(" ") >= most else 0
             if number > most:
                 message = f"Meningen har {number} ord; gränsen är {most}."
-                yield subject.place(sentence, path), message, "Dela meningen, eller gör uppräkningen till en punktlista."
+                yield (
+                    subject.place(sentence, path),
+                    message,
+                    "Dela meningen, eller gör uppräkningen till en punktlista.",
+                )
 
 
 def lix(units: Sequence[Unit]) -> tuple[int, int]:
