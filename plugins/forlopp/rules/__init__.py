@@ -22,6 +22,7 @@ from . import (
     fields,
     figures,
     flow,
+    gaps,
     governance,
     indicators,
     language,
@@ -31,6 +32,7 @@ from . import (
     references,
     releases,
     safety,
+    signposts,
     thread,
     ways,
 )
@@ -56,6 +58,8 @@ RULES: tuple[Rule, ...] = (
     *abbreviations.RULES,
     *doers.RULES,
     *figures.RULES,
+    *signposts.RULES,
+    *gaps.RULES,
     *codes.RULES,  # 6xx
     *agreement.RULES,
 )

@@ -135,8 +135,8 @@ def _same(one: float, other: float) -> bool:
 def times_differ(subject: Subject) -> Iterator[Fault]:
     """Tiden skiljer sig mellan texten, tabellen och flödesschemat.
 
-    Tiden i ett märke eller ett block (`within`) visas i tabellen och i flödesschemat. Säger texten något annat vet ingen
-    vilken tid som gäller. Är det två olika tider går det att skriva ett undantag med skäl under `allow`.
+    Tiden i ett märke eller ett block (`within`) visas i tabellen och i flödesschemat. Säger texten något annat vet
+    ingen vilken tid som gäller. Är det två olika tider går det att skriva ett undantag med skäl under `allow`.
 
     Fel:
 
