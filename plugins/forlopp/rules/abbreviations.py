@@ -73,16 +73,18 @@ def _order(subject: Subject) -> dict[Path, int]:
     return order
 
 
-def _explained(short: str, words: str) -> bool:
-    """True where the words explain the abbreviation: ”noninvasiv ventilation (NIV)”, ”NIV (noninvasiv …)”, ”NIV, det
-    vill säga …” or ”NIV – noninvasiv …”."""
+def _explained(short: str, words: str) -> int:
+    """Return where the words begin to explain the abbreviation, or -1: ”noninvasiv ventilation (NIV)”, ”NIV
+    (noninvasiv …)”, ”NIV, det vill säga …” or ”NIV – noninvasiv …”."""
     name = re.escape(short)
-    return bool(
-        re.search(rf"[a-zåäö]\s+\({name}[),;]", words)
-        or re.search(rf"(?<!\w){name}\s*(?:\(\s*[A-Za-zåäöÅÄÖ][a-zåäöA-Z-]{{3,}}|(?:–|=|:)\s*[a-zåäö])", words)
-        or re.search(rf"(?<!\w){name}\s*,?\s+(?:det vill säga|som betyder|som står för|står för|betyder)\b", words)
-        or re.search(rf"(?:förkortat|förkortas|kallas)\s+(?:till\s+)?{name}(?!\w)", words)
+    found = re.search(
+        rf"[a-zåäö]\s+\({name}[),;]"
+        rf"|(?<!\w){name}\s*(?:\(\s*[A-Za-zåäöÅÄÖ][a-zåäöA-Z-]{{3,}}|(?:–|=|:)\s*[a-zåäö])"
+        rf"|(?<!\w){name}\s*,?\s+(?:det vill säga|som betyder|som står för|står för|betyder)\b"
+        rf"|(?:förkortat|förkortas|kallas)\s+(?:till\s+)?{name}(?!\w)",
+        words,
     )
+    return found.start() if found else -1
 
 
 @rule("VF505", "warning", "warning", allowed=True, needs=("abbreviations",))
@@ -109,12 +111,11 @@ def abbreviation_unexplained(subject: Subject) -> Iterator[Fault]:
     for short, uses in _unexplained(subject):
         _, path, unit, match = uses[0]
         place = subject.place(unit.text[match.start() : match.end() + 40], path, len(short))
-        explained = next((number for number, use in enumerate(uses) if _explained(short, use.unit.text)), None)
+        explained = next((number for number, use in enumerate(uses) if _explained(short, use.unit.text) >= 0), None)
         if explained is None:
             yield place, f"Förkortningen ”{short}” förklaras inte.", hint.format(short)
             continue
-        # Within one unit the explanation comes later when the words up to the first use do not hold it.
-        late = uses[explained].unit is not unit or not _explained(short, unit.text[: match.end() + 80])
+        late = uses[explained].unit is not unit or _explained(short, unit.text) > match.start()
         if late and unit.kind != "h":
             yield place, f"Förkortningen ”{short}” används här, men förklaras först längre ned.", hint.format(short)
 

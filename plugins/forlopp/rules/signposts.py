@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..model.text import Image, Letters, LinkEnd, LinkStart, Text, Words
+from ..model.text import Image, Letters, LinkEnd, LinkStart, Markup, Text, Words
 from .rule import Fault, Rule, Subject, name_of, rule
 
-_NOT_ITSELF = re.compile(r"\b(?:efter|före|inför|från|under|vid|utan|mellan|sedan|om|av)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_NOT_ITSELF = re.compile(r"\b(?:efter|före|inför|från|under|vid|utan|mellan|om|av)\s+(?:\w+\s+)?$", re.IGNORECASE)
 
 
 def _title(words: str) -> str:
@@ -131,6 +131,10 @@ def _link_words(text: Text, number: int) -> str:
 
 
 def _in_link(text: Text, number: int) -> bool:
+    """True for words that are a link's own, or code."""
+    before = text.parts[number - 1] if number else None
+    if isinstance(before, Markup) and before.html.endswith("<code>"):
+        return True  # Nor is an example an address to follow.
     opened = 0
     for part in text.parts[:number]:
         opened += isinstance(part, LinkStart) - isinstance(part, LinkEnd)
