@@ -332,7 +332,9 @@ def test_values_without_unit(text: str, found: int) -> None:
 def test_a_measure_without_unit() -> None:
     measure = '{text: Laktat över 2, measure: {name: laktat, operator: ">", value: 2}}'
     assert "VF509" in codes(criterion=measure)
-    assert codes(criterion=measure.replace("value: 2", "value: 2, unit: mmol/l").replace("över 2", "över 2 mmol/l")) == []
+    assert (
+        codes(criterion=measure.replace("value: 2", "value: 2, unit: mmol/l").replace("över 2", "över 2 mmol/l")) == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -443,7 +445,9 @@ def test_the_patients_perspective(texts: dict[str, str], found: int) -> None:
     ],
 )
 def test_indicators_that_cannot_be_measured(facts: str, missing: list[str]) -> None:
-    block = f"## Uppföljning\n\n### Indikatorer\n\n#### Tid {{#ind-tid}}\n\n```yaml indicator\nkind: process\n{facts}\n```"
+    block = (
+        f"## Uppföljning\n\n### Indikatorer\n\n#### Tid {{#ind-tid}}\n\n```yaml indicator\nkind: process\n{facts}\n```"
+    )
     said = [d.message for d in findings(end=block) if d.code == "VF514"]
     assert len(said) == bool(missing)
     assert all(word in said[0] for word in missing)

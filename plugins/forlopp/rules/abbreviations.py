@@ -16,7 +16,7 @@ from .rule import Fault, Rule, Subject, rule
 
 _SHORT = re.compile(r"(?<![\w.:/@#&-])[A-ZÅÄÖ]{2,7}[0-9]{0,2}(?![\w@])(?:-[\wåäöÅÄÖ]+)?")
 _ROMAN = re.compile(r"[IVX]+")
-_CAPITALS = re.compile(r"\b[A-ZÅÄÖ]{2,7}[0-9]{0,2}\b")
+_CAPITALS = re.compile(r"[A-ZÅÄÖ]{2,7}[0-9]{0,2}")
 
 
 class Use(NamedTuple):

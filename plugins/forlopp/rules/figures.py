@@ -14,7 +14,7 @@ from ..model.base import Duration
 from ..model.flow import Criterion
 from ..model.text import Letters, Words, plain
 from .fields import shorten
-from .reading import units_of
+from .reading import Unit, units_of
 from .rule import Fault, Rule, Subject, name_of, rule
 
 _NUMBER = r"[0-9]{1,6}(?:[.,][0-9]{1,3})?"
@@ -47,6 +47,11 @@ def _pattern(names: tuple[str, ...], compared: bool) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w/-])({joined}){between}({_NUMBER})(?![\w]*[0-9])", re.IGNORECASE)
 
 
+def _numbered(subject: Subject) -> list[tuple[Path, Unit]]:
+    """Return the units that hold a digit, the only ones where a figure can be."""
+    return [(path, unit) for path, unit in subject.units if unit.kind != "quote" and _DIGIT.search(unit.own)]
+
+
 @rule("VF509", "warning", "warning", allowed=True, needs=("criteria",))
 def value_without_unit(subject: Subject) -> Iterator[Fault]:
     """Värdet eller dosen saknar enhet.
@@ -70,14 +75,13 @@ def value_without_unit(subject: Subject) -> Iterator[Fault]:
     editorial = subject.catalog.lists.editorial
     units = {name.casefold(): row["units"] for row in editorial.get("measures", ()) for name in row["names"]}
     drugs = {name.casefold() for name in editorial.get("drugs", ())}
-    source = subject.folded
-    measured = tuple(name for name in units if name in source)
-    dosed = tuple(name for name in drugs if name in source)
+    numbered = _numbered(subject)
+    written = "\n".join(unit.own for _, unit in numbered).lower()
+    measured = tuple(name for name in units if name in written)
+    dosed = tuple(name for name in drugs if name in written)
     patterns = [_pattern(measured, True)] if measured else []
     patterns += [_pattern(tuple(sorted(dosed)), False)] if dosed else []
-    for path, unit in subject.units if patterns else ():
-        if unit.kind == "quote" or not _DIGIT.search(unit.own):
-            continue
+    for path, unit in numbered if patterns else ():
         for pattern in patterns:
             for match in pattern.finditer(unit.own):
                 if _FOLLOWED.match(unit.own, match.end()) or _FOLLOWED_BY_WORD.match(unit.own, match.end()):
@@ -279,37 +283,39 @@ def _counts_otherwise(words: str) -> bool:
 
 def _summary_against_the_rest(subject: Subject, names: set[str]) -> Iterator[Fault]:
     """Yield thresholds of the summary that nothing else in the document has, where it has others of the same kind."""
-    names |= {name.casefold() for row in subject.catalog.lists.editorial.get("measures", ()) for name in row["names"]}
-    present = tuple(sorted(name for name in names if name in subject.folded))
-    if not present:
-        return
-    pattern = _threshold(present)
     overview = {
         ("sections", number)
         for number, section in enumerate(subject.pathway.sections)
         if section.id in ("sammanfattning", "omfattning")
     }
-    summary: list[tuple[Path, str, str, str, float]] = []
+    numbered = _numbered(subject)
+    first = [(path, unit) for path, unit in numbered if path[:2] in overview]
+    names |= {name.casefold() for row in subject.catalog.lists.editorial.get("measures", ()) for name in row["names"]}
+    written = "\n".join(unit.own for _, unit in first).lower()
+    present = tuple(sorted(name for name in names if name in written))
+    if not present:
+        return
+    pattern = _threshold(present)
     rest: dict[tuple[str, str], set[float]] = {}
-    for path, unit in subject.units:
-        if unit.kind == "quote" or not _DIGIT.search(unit.own):
-            continue
-        for match in pattern.finditer(unit.own):
-            key, value = (match[1].casefold(), _OPERATORS[match[2].lower()]), _value(match[3])
-            if path[:2] in overview:
-                summary.append((subject.place(unit.text[match.start() :], path, len(match[0])), match[0], *key, value))
-            else:
-                rest.setdefault(key, set()).add(value)
+    for path, unit in numbered:
+        for match in pattern.finditer(unit.own) if path[:2] not in overview else ():
+            rest.setdefault(_key(match), set()).add(_value(match[3]))
     for _, value, _ in subject.criteria:
         measure = value.measure if isinstance(value, Criterion) else None
         if measure:
             rest.setdefault((measure.name.casefold(), measure.operator), set()).add(float(measure.value))
-    for place, said, name, operator, value in summary:
-        others = rest.get((name, operator), set())
-        if others and value not in others:
-            known = " och ".join(f"{other:g}".replace(".", ",") for other in sorted(others))
-            message = f"Här står ”{' '.join(said.split())}”, men i resten av dokumentet är gränsen {known}."
-            yield place, message, "Skriv samma gräns på alla ställen."
+    for path, unit in first:
+        for match in pattern.finditer(unit.own):
+            others = rest.get(_key(match), set())
+            if others and _value(match[3]) not in others:
+                known = " och ".join(f"{other:g}".replace(".", ",") for other in sorted(others))
+                message = f"Här står ”{' '.join(match[0].split())}”, men i resten av dokumentet är gränsen {known}."
+                place = subject.place(unit.text[match.start() :], path, len(match[0]))
+                yield place, message, "Skriv samma gräns på alla ställen."
+
+
+def _key(match: re.Match[str]) -> tuple[str, str]:
+    return match[1].casefold(), _OPERATORS[match[2].lower()]
 
 
 @lru_cache(64)

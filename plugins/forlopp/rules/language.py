@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from ..diagnostics import Path
 from ..model.lists import Sentences
-from .reading import Unit, count_long, count_words, sentences
+from .reading import Unit, count_long, count_sentences, count_words, sentences
 from .rule import Fault, Rule, Subject, rule
 
 DEFAULTS = Sentences()
@@ -64,14 +64,10 @@ def long_sentence(subject: Subject) -> Iterator[Fault]:
 def lix(units: Sequence[Unit]) -> tuple[int, int]:
     """Return the readability index of some units and the number of words that it builds on. Every item, paragraph and
     heading ends a sentence, with or without a full stop; rows of tables are left out."""
-    words = long = ends = 0
-    for unit in units:
-        if unit.kind in ("quote", "tr"):
-            continue
-        number = count_words(unit.text)
-        words += number
-        long += count_long(unit.text)
-        ends += sum(1 for _ in sentences(unit.text)) if number else 0
+    read = [unit.text for unit in units if unit.kind not in ("quote", "tr")]
+    counted = [count_long(text) for text in read]
+    words, long = sum(number for number, _ in counted), sum(number for _, number in counted)
+    ends = sum(map(count_sentences, read))
     return (round(words / ends + 100 * long / words), words) if words else (0, 0)
 
 
@@ -141,9 +137,8 @@ def deprecated_term(subject: Subject) -> Iterator[Fault]:
     - Boka tid hos fysioterapeuten. {#a-boka}
     ```
     """
-    source = subject.folded
     for row in subject.catalog.lists.deprecated:
-        if row.term.casefold() not in source and not any(form.casefold() in source for form in row.forms):
+        if not any(subject.mentions(word) for word in (row.term, *row.forms)):
             continue
         pattern = inflected(row.term, row.forms)
         for path, unit, match in _own_words(subject, pattern):
@@ -195,9 +190,8 @@ def two_words_for_one_thing(subject: Subject) -> Iterator[Fault]:
     - Följ upp rehabiliteringsplanen. {#a-folj-upp}
     ```
     """
-    source = subject.folded
     for group in subject.catalog.lists.editorial.get("same_thing", ()):
-        written = [word for word in group if word.casefold() in source]
+        written = [word for word in group if subject.mentions(word)]
         if len(written) < 2:
             continue
         uses = {

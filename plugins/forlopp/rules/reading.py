@@ -108,14 +108,27 @@ def sentences(words: str) -> Iterator[str]:
     """Yield the sentences of a unit. "t.ex. CRP" and "kl. 8" end none; a colon does, as it does in LIX; a unit without
     a full stop is one sentence."""
     start = 0
-    for match in _END.finditer(words):
-        if words[match.start()] == "." and _SHORT.search(words, max(start, match.start() - 9), match.start() + 1):
-            continue
-        yield words[start : match.end()].strip()
-        start = match.end()
+    for end in _ends(words):
+        yield words[start:end].strip()
+        start = end
     rest = words[start:].strip()
     if rest:
         yield rest
+
+
+def count_sentences(words: str) -> int:
+    """Return the number of sentences in a unit."""
+    return 1 + sum(1 for end in _ends(words) if end < len(words))
+
+
+def _ends(words: str) -> Iterator[int]:
+    if ". " not in words and ": " not in words and "? " not in words and "! " not in words and "\u00a0" not in words:
+        return
+    for match in _END.finditer(words):
+        at = match.start()
+        if words[at] == "." and _SHORT.search(words, max(0, at - 9), at + 1):
+            continue
+        yield match.end()
 
 
 _MARKS = ".,;:!?()[]”“\"'’/"
@@ -124,12 +137,19 @@ _DASHES = frozenset("–—-•+=<>≥≤/&·×→")
 
 def count_words(words: str) -> int:
     """Return the number of words: what stands between blanks, lone dashes and signs not counted."""
-    return sum(1 for word in words.split() if word not in _DASHES)
+    return len(_words(words))
 
 
-def count_long(words: str) -> int:
-    """Return the number of words of more than six letters, marks around them not counted."""
-    return sum(1 for word in words.split() if len(word) > 6 and (len(word) > 9 or len(word.strip(_MARKS)) > 6))
+def count_long(words: str) -> tuple[int, int]:
+    """Return the number of words, and of those of more than six letters; marks around a word are not counted."""
+    found = _words(words)
+    long = [word for word in found if len(word) > 6]
+    return len(found), len([word for word in long if len(word) > 9 or len(word.strip(_MARKS)) > 6])
+
+
+def _words(words: str) -> list[str]:
+    found = words.split()
+    return [word for word in found if word not in _DASHES] if not _DASHES.isdisjoint(found) else found
 
 
 def place_of(whole: str, starts: Sequence[int], words: str, path: Path, length: int = 0) -> Path:

@@ -110,9 +110,12 @@ class Subject:
         return "\n".join(self.lines)
 
     @cached_property
-    def folded(self) -> str:
-        """The source in small letters, for the first search."""
-        return self.source.lower()
+    def _folded(self) -> bytes:
+        return self.source.lower().encode("utf-8", "surrogatepass")
+
+    def mentions(self, word: str) -> bool:
+        """True when the source has a word anywhere, in whatever letters: the first search, before a dear one."""
+        return word.lower().encode() in self._folded
 
     @cached_property
     def characters(self) -> frozenset[str]:

@@ -38,11 +38,15 @@ def letter_of_another_step(subject: Subject) -> Iterator[Fault]:
     ```
     """
     steps = [(step, _title(step.title)) for step in subject.pathway.steps if step.letter and len(step.title) > 4]
+    names = [step.title.lower().strip(" ?!.") for step, _ in steps]
     titles = {step.letter: title for step, title in steps}
     for path, text, number, part in subject.parts:
         if not isinstance(part, Letters) or len(part.letters) != 1 or part.letters[0] not in titles:
             continue
         before, after = _beside(text, number)
+        beside = f"{before[-120:]} {after[:120]}".lower()
+        if not any(name in beside for name in names):
+            continue  # Most letters stand beside no step's name at all.
         own = titles[part.letters[0]]
         clause = _title(re.split(r"[.;:!?]\s", before)[-1])
         near = _title(after[:120])
