@@ -15,6 +15,7 @@ from .diagnostics import fold
 from .model.flow import CriterionOrGroup, group_of
 from .model.governance import Revision
 from .model.ledger import Entry
+from .model.lists import DeprecatedTerm
 from .model.pathway import Pathway, is_stub, walk_texts
 from .model.text import Anchor, LinkStart
 from .templates import TEMPLATES
@@ -47,6 +48,8 @@ class Lists:
     words: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     """Inflections by kind ("action", "patient"), name of the set ("insats") and form ("plural")."""
     editorial: Mapping[str, Any] = field(default_factory=dict)
+    deprecated: tuple[DeprecatedTerm, ...] = ()
+    """Terms that authors should not use."""
 
 
 @dataclass(frozen=True, slots=True)

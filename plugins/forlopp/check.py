@@ -188,6 +188,7 @@ def _lists(values: Mapping[str, object]) -> Lists:
             for kind in ("action", "patient")
         },
         editorial=editorial.model_dump(),
+        deprecated=glossary.deprecated,
     )
 
 

@@ -88,6 +88,16 @@ class WordChoices(Model):
     patient: dict[str, WordForms] = Field({}, title="Patient", description="Ord för patient, efter ordgruppens namn.")
 
 
+class DeprecatedTerm(Model):
+    """A term that authors should not use, and the one to use instead."""
+
+    term: Line = Field(title="Avrådd term", description="Ordet i grundform; vanliga böjningar hittas också.")
+    forms: tuple[Line, ...] = Field((), title="Former", description="Böjningar som inte följer av grundformen.")
+    use: Line = Field(title="Skriv hellre", description="Termen som rekommenderas.")
+    why: Line = Field(title="Varför", description="Varför ordet avråds, i en mening.")
+    source: Line = Field(title="Källa", description="Vem som avråder, och var det står.")
+
+
 class Glossary(Model):
     """content/glossary.yaml."""
 
@@ -97,6 +107,9 @@ class Glossary(Model):
     synonyms: tuple[tuple[Line, ...], ...] = Field(
         (), title="Synonymer", description="Ord som sökningen tar för samma sak, en grupp på varje rad."
     )
+    deprecated: tuple[DeprecatedTerm, ...] = Field(
+        (), title="Avrådda termer", description="Ord som inte ska användas, med det som rekommenderas och källan."
+    )
     words: WordChoices = Field(WordChoices(), title="Ordgrupper", description="Ord som ett vårdförlopp kan välja.")
 
 
@@ -105,12 +118,34 @@ class Sentences(Model):
 
     max_words: Count = Field(30, title="Ord per mening", description="Fler ord än så ger en varning.")
     max_lix: Count = Field(55, title="LIX", description="Högre läsbarhetsindex än så ger en varning.")
+    min_words: Count = Field(
+        100, title="Minst antal ord", description="Så många ord måste ett avsnitt ha för att LIX ska räknas."
+    )
+
+
+class MeasuredUnits(Model):
+    """A laboratory value or vital sign that means nothing without its unit."""
+
+    names: tuple[Line, ...] = Field(title="Namn", description="Måttets namn och förkortningar.")
+    units: tuple[Line, ...] = Field(title="Enheter", description="Enheter som måttet anges i, den vanligaste först.")
 
 
 class Editorial(Model):
     """content/editorial.yaml."""
 
     sentences: Sentences = Field(Sentences(), title="Meningar", description="Gränser för meningarnas längd.")
+    same_thing: tuple[tuple[Line, ...], ...] = Field(
+        (), title="Olika ord för samma sak", description="Ord som betyder detsamma, en grupp på varje rad."
+    )
+    known_abbreviations: tuple[Line, ...] = Field(
+        (), title="Kända förkortningar", description="Förkortningar som ingen läsare behöver få förklarade."
+    )
+    measures: tuple[MeasuredUnits, ...] = Field(
+        (), title="Mått med enhet", description="Mått vars värden alltid ska ha en enhet."
+    )
+    drugs: tuple[Line, ...] = Field(
+        (), title="Läkemedel", description="Läkemedel vars doser alltid ska ha en enhet, med substansens namn."
+    )
 
 
 FILES: dict[str, type[Model]] = {

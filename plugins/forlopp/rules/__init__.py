@@ -11,22 +11,28 @@ from dataclasses import replace
 
 from ..diagnostics import Finding, Path, Severity
 from . import (
+    abbreviations,
     actions,
     agreement,
     allow,
     codes,
     criteria,
     documents,
+    doers,
     fields,
+    figures,
     flow,
+    gaps,
     governance,
     indicators,
+    language,
     links,
     names,
     privacy,
     references,
     releases,
     safety,
+    signposts,
     thread,
     ways,
 )
@@ -48,6 +54,12 @@ RULES: tuple[Rule, ...] = (
     *documents.RULES,
     *governance.RULES,
     *releases.RULES,
+    *language.RULES,  # 5xx, the editor's checks
+    *abbreviations.RULES,
+    *doers.RULES,
+    *figures.RULES,
+    *signposts.RULES,
+    *gaps.RULES,
     *codes.RULES,  # 6xx
     *agreement.RULES,
 )

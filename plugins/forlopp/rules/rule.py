@@ -12,6 +12,7 @@ import inspect
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from ..catalog import Catalog, step_name
@@ -23,6 +24,7 @@ from ..model.pathway import Pathway, walk_texts
 from ..model.text import LinkEnd, Markup, Part, Text, Words
 from ..source.text_file import blank_comments
 from .graph import Flow, read_flow
+from .reading import Unit, place_of, units_of
 
 Fault = tuple[Path, str, str]
 """A data path, the message and the remedy ("" when the message says it all)."""
@@ -73,6 +75,21 @@ class Subject:
         return tuple(walk_texts(self.pathway))
 
     @cached_property
+    def units(self) -> tuple[tuple[Path, Unit], ...]:
+        """Every paragraph, list item, table row and heading of running text, with the path of its text."""
+        return tuple((path, unit) for path, text in self.texts for unit in units_of(text))
+
+    @cached_property
+    def _joined(self) -> tuple[str, tuple[int, ...]]:
+        """The published lines in one string, with blanks for line ends, and where each line begins in it."""
+        starts = (0, *accumulate(len(line) + 1 for line in self.published_lines))
+        return " ".join(self.published_lines), starts[:-1]
+
+    def place(self, words: str, path: Path, length: int = 0) -> Path:
+        """Return the place of words in the source, where they stand once and unbroken; else the path of their text."""
+        return place_of(*self._joined, words, path, length)
+
+    @cached_property
     def parts(self) -> tuple[tuple[Path, Text, int, Part], ...]:
         """Every citation, letter, link, image and anchor in running text: its path, its text and its number there."""
         return tuple(
@@ -91,6 +108,14 @@ class Subject:
     def source(self) -> str:
         """The lines as one text: a single search tells that a document has nothing of what a rule looks for."""
         return "\n".join(self.lines)
+
+    @cached_property
+    def _folded(self) -> bytes:
+        return self.source.lower().encode("utf-8", "surrogatepass")
+
+    def mentions(self, word: str) -> bool:
+        """True when the source has a word anywhere, in whatever letters: the first search, before a dear one."""
+        return word.lower().encode() in self._folded
 
     @cached_property
     def characters(self) -> frozenset[str]:

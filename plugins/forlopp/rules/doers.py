@@ -1,0 +1,172 @@
+"""Who does what: vague passives, actions without an actor, patient's texts not written to the patient (VF506–VF508).
+
+In: a subject. Out: faults. Never judges whether the right person does it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..model.pathway import acting_roles
+from .fields import shorten
+from .reading import sentences, units_of
+from .rule import Fault, Rule, Subject, name_of, rule
+
+_VAGUE = re.compile(
+    r"\b(?:bör|kan|ska|skall|skulle kunna|får|måste)\s+(?:(?!att\b|av\b)[\w-]+\s+){0,4}?(?:övervägas|beaktas|"
+    r"rekommenderas|värderas|tas i beaktande|tas ställning till)\b"
+    r"|\b(?:övervägas|beaktas)\s+(?:bör|kan|ska)\b"
+    r"|\bdet\s+(?:rekommenderas|föreslås|tillråds)\s+att\b|\b(?:rekommendationen|förslaget)\s+är\s+att\b"
+    r"|\bdet\s+är\s+(?:att\s+rekommendera|rekommendabelt|lämpligt|önskvärt)\s+att\b",
+    re.IGNORECASE,
+)
+_SIGNS = ("övervägas", "beaktas", "rekommenderas", "värderas", " att ", "beaktande", "ställning till")
+_UNDER = re.compile(
+    r"\b(?:om|när|innan|ifall|medan|som|där|huruvida|vilka|vilken|vilket|eftersom|tills)\b[^,;]*$", re.IGNORECASE
+)
+_AGENT = re.compile(
+    r"[^.;]{0,60}?\bav\s+(?!med\b|och\b)[\w-]*(?:läkare|sköterska|team|terapeut|kurator|dietist|personal|"
+    r"ortoped|specialist|psykolog|logoped|patienten|apotekare|konsult|koordinator|chef)",
+    re.IGNORECASE,
+)
+
+
+@rule("VF506", "warning", "warning", allowed=True)
+def vague_passive(subject: Subject) -> Iterator[Fault]:
+    """Det framgår inte vem som ska göra det.
+
+    ”Bör övervägas” och ”det rekommenderas att” säger varken vem som bestämmer eller vad som ska ske. Skriv en
+    uppmaning till den som handlar, och vad som avgör. I steg och åtgärder är det ett fel i sak. Är det oklart med
+    avsikt går det att skriva ett undantag med skäl under `allow`.
+
+    Fel:
+
+    ```markdown
+    - Antibiotika bör övervägas vid hög feber. {#a-antibiotika}
+    ```
+
+    Rätt:
+
+    ```markdown
+    - Ge antibiotika vid feber över 38,5 grader och nedsatt allmäntillstånd. {#a-antibiotika roles="läkare"}
+    ```
+    """
+    for path, unit in subject.units:
+        if path[0] != "steps" and "actors" not in path or unit.kind in ("quote", "h"):
+            continue
+        if not any(sign in unit.own for sign in _SIGNS):
+            continue
+        for sentence in sentences(unit.own):
+            match = _VAGUE.search(sentence)
+            if not match or _UNDER.search(sentence[: match.start()]) or _AGENT.match(sentence[match.end() :]):
+                continue
+            if re.search(r"\bav\s+(?:läkare|sjuksköterska|teamet)", match[0]):
+                continue
+            message = f"”{' '.join(match[0].split())}”: det framgår inte vem som ska göra det."
+            hint = "Skriv en uppmaning (”Ge …”, ”Bedöm …”) och vad som avgör, och ange roles när det inte är stegets."
+            yield subject.place(sentence[match.start() : match.end() + 30], path, len(match[0])), message, hint
+
+
+_NAMED = re.compile(
+    r"\b[\w-]*(?:läkare|läkaren|sköterska|sköterskan|terapeut|terapeuten|teamet|kurator|kuratorn|dietist|dietisten|"
+    r"psykolog|psykologen|logoped|logopeden|apotekare|apotekaren|koordinator|koordinatorn|ortoped|ortopeden|"
+    r"personal|personalen|mottagningen|vårdcentralen|avdelningen)\b",
+    re.IGNORECASE,
+)
+
+
+@rule("VF507", "warning", "warning", allowed=True, needs=("steps",))
+def action_without_actor(subject: Subject) -> Iterator[Fault]:
+    """Det framgår inte vem som gör åtgärden.
+
+    I vårdförloppet handlar flera yrken. En åtgärd får stegets roller, om den inte har egna. Saknas båda vet ingen vem
+    som ska göra den. Gäller den alla går det att skriva ett undantag med skäl under `allow`.
+
+    Fel, när läkare och fysioterapeut handlar i andra steg:
+
+    ```markdown
+    - Boka tid för återbesök. {#a-boka}
+    ```
+
+    Rätt:
+
+    ```markdown
+    - Boka tid för återbesök. {#a-boka roles="sjuksköterska"}
+    ```
+    """
+    steps = subject.pathway.steps
+    roles = {role for step in steps for role in step.roles}
+    roles |= {role for act in subject.actions for role in act.action.roles}
+    if len(roles) < 2:
+        return
+    without: dict[int, list[tuple[tuple[str | int, ...], str]]] = {}
+    number_of = dict.fromkeys(range(len(steps)), 0)
+    for path, owner, actor, action in subject.actions:
+        if owner[0] != "steps" or actor != "care":
+            continue
+        at = int(owner[1])
+        number_of[at] += 1
+        if not acting_roles(steps[at], actor, action.roles) and not _NAMED.search(action.text.markdown):
+            without.setdefault(at, []).append((path, shorten(action.text)))
+    for at, actions in without.items():
+        if len(actions) == number_of[at]:
+            message = f"I steget {name_of(steps[at])} framgår inte vem som gör åtgärderna."
+            yield (
+                ("steps", at),
+                message,
+                "Lägg till roles: [läkare, sjuksköterska] i stegets block, eller på åtgärderna.",
+            )
+            continue
+        for path, words in actions:
+            hint = 'Lägg till roles="…" på åtgärden, eller roles: i stegets block.'
+            yield path, f"Det framgår inte vem som gör åtgärden {words}.", hint
+
+
+_ABOUT = re.compile(r"\b(?:patienten|patientens|pat\.|pt\b|vederbörande|vårdtagaren|brukaren)", re.IGNORECASE)
+_VERBS = (
+    "ringer tar berättar deltar följer fyller söker kontaktar går svarar meddelar tränar mäter läser äter dricker "
+    "väljer lämnar kommer undviker slutar fortsätter använder informerar ansvarar medverkar uppger beskriver hämtar "
+    "bokar planerar registrerar noterar kontrollerar skriver ställer vilar rapporterar provar tvättar återkommer "
+    "genomför erbjuds uppmanas ombeds rekommenderas"
+)
+_THIRD = re.compile(rf"(?:{'|'.join(_VERBS.split())})\b(?!\s+(?:du|ni)\b)", re.IGNORECASE)
+
+
+@rule("VF508", "warning", "warning", allowed=True)
+def patient_spoken_of(subject: Subject) -> Iterator[Fault]:
+    """Texten till patienten är inte skriven till patienten.
+
+    Under Patientens åtgärder läser patienten själv, och texten visas i patientens egna tjänster. Skriv du, eller en
+    uppmaning. Måste texten tala om patienten går det att skriva ett undantag med skäl under `allow`.
+
+    Fel:
+
+    ```markdown
+    #### Patientens åtgärder
+    - Patienten ringer mottagningen om besvären ökar. {#p-ring}
+    ```
+
+    Rätt:
+
+    ```markdown
+    #### Patientens åtgärder
+    - Ring mottagningen om dina besvär ökar. {#p-ring}
+    ```
+    """
+    for path, _, actor, action in subject.actions:
+        if actor != "patient":
+            continue
+        for unit in units_of(action.text):
+            about = _ABOUT.search(unit.own)
+            third = _THIRD.match(unit.own.lstrip())
+            found = about or third
+            if found:
+                said = found[0].strip()
+                message = f"Texten är inte skriven till patienten: ”{said}”."
+                place = subject.place(unit.text.strip(), (*path, "text"))
+                yield place, message, "Skriv en uppmaning (”Ring …”, ”Berätta …”), eller du och din."
+                break
+
+
+RULES: tuple[Rule, ...] = (vague_passive, action_without_actor, patient_spoken_of)

@@ -1,0 +1,180 @@
+"""What points elsewhere: a letter beside another step's name, links and pictures without meaning (VF511, VF515–VF516).
+
+In: a subject. Out: faults. Never follows a link, and never looks at a picture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..model.text import Image, Letters, LinkEnd, LinkStart, Markup, Text, Words
+from .rule import Fault, Rule, Subject, name_of, rule
+
+_NOT_ITSELF = re.compile(r"\b(?:efter|före|inför|från|under|vid|utan|mellan|om|av)\s+(?:\w+\s+)?$", re.IGNORECASE)
+
+
+def _title(words: str) -> str:
+    return " ".join(re.sub(r"[^\w\s-]", " ", words).casefold().split())
+
+
+@rule("VF511", "warning", "warning", allowed=True, needs=("steps", "letters"))
+def letter_of_another_step(subject: Subject) -> Iterator[Fault]:
+    """Bokstaven pekar på ett annat steg än det som nämns.
+
+    Texten nämner ett stegs namn bredvid en bokstav som hör till ett annat steg. Det händer när steg har flyttats och
+    fått nya bokstäver. Menas något annat än steget går det att skriva ett undantag med skäl under `allow`.
+
+    Fel, när (C) heter Uppföljning och (D) heter Behandling av grundsjukdomen:
+
+    ```markdown
+    Fortsätt till behandling av grundsjukdomen (C).
+    ```
+
+    Rätt:
+
+    ```markdown
+    Fortsätt till behandling av grundsjukdomen (D).
+    ```
+    """
+    steps = [(step, _title(step.title)) for step in subject.pathway.steps if step.letter and len(step.title) > 4]
+    names = [step.title.lower().strip(" ?!.") for step, _ in steps]
+    titles = {step.letter: title for step, title in steps}
+    for path, text, number, part in subject.parts:
+        if not isinstance(part, Letters) or len(part.letters) != 1 or part.letters[0] not in titles:
+            continue
+        before, after = _beside(text, number)
+        beside = f"{before[-120:]} {after[:120]}".lower()
+        if not any(name in beside for name in names):
+            continue  # Most letters stand beside no step's name at all.
+        own = titles[part.letters[0]]
+        clause = _title(re.split(r"[.;:!?]\s", before)[-1])
+        near = _title(after[:120])
+        if _names(clause, own) or near.startswith(own):
+            continue
+        quoted = re.match(r"\s*[”\"]([^”\"]{3,80})[”\"]", after)
+        for step, title in steps:
+            if step.letter == part.letters[0] or title == own:
+                continue
+            follows = bool(re.match(rf"{re.escape(title)}\b", near)) and not re.match(r"\s*[.,;:)]", after)
+            precedes = re.search(rf"(?:^|\s){re.escape(title)}(?:en|et|n|t)?$", clause)
+            if precedes and _NOT_ITSELF.search(clause[: precedes.start() + 1]):
+                continue
+            if follows or precedes or (quoted and _title(quoted[1]) == title):
+                message = f"Texten nämner {name_of(step)} men pekar på ({part.letters[0]}), som heter något annat."
+                yield path, message, f"Skriv ({step.letter}), eller rätta namnet."
+                break
+
+
+def _beside(text: Text, number: int) -> tuple[str, str]:
+    """Return the words right before and right after a part."""
+    before = text.parts[number - 1] if number else None
+    after = text.parts[number + 1] if number + 1 < len(text.parts) else None
+    return before.text if isinstance(before, Words) else "", after.text if isinstance(after, Words) else ""
+
+
+def _names(clause: str, own: str) -> bool:
+    """True where the clause already names the step that the letter belongs to, if only by its first long word."""
+    first = next((word for word in own.split() if len(word) > 4), own)
+    return first[:6] in clause
+
+
+_EMPTY_WORDS = re.compile(
+    r"(?:(?:klicka|tryck|se|läs)\s+)?(?:här|mer|vidare|mera|mer här|vidare här|mer information|på länken)|"
+    r"länk(?:en)?|den här länken|denna länk|webbplats(?:en)?|hemsida(?:n)?|sida(?:n)?|pdf|dokument(?:et)?|fil(?:en)?|"
+    r"(?:läs )?mer om detta|(?:klicka|läs|se) (?:på )?(?:här|länken|mer|mer här)(?: för (?:att )?(?:mer|läsa).*)?",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+
+
+@rule("VF515", "warning", "warning", allowed=True)
+def link_without_meaning(subject: Subject) -> Iterator[Fault]:
+    """Länkens ord säger inte vart den leder.
+
+    Den som lyssnar på sidan hör ofta bara länkarna. ”Klicka här” och en bar adress säger inget. Utskriften har inga
+    länkar alls. Är adressen det som ska synas går det att skriva ett undantag med skäl under `allow`.
+
+    Fel:
+
+    ```markdown
+    [Klicka här](https://www.1177.se/) för råd om egenvård.
+    ```
+
+    Rätt:
+
+    ```markdown
+    Råd om egenvård finns i [1177 om sepsis](https://www.1177.se/).
+    ```
+    """
+    for path, text in subject.texts:
+        for number, part in enumerate(text.parts):
+            if type(part) is LinkStart:
+                said = _link_words(text, number)
+                bare = " ".join(said.split()).strip(" .,:!>»→")
+                if bare and _EMPTY_WORDS.fullmatch(bare):
+                    message = f"Länken heter ”{bare}”, som inte säger vart den leder."
+                    yield (*path, "parts", number), message, "Låt länken heta som det den leder till."
+                elif _ADDRESS.fullmatch(bare):
+                    message = "Länken är en bar adress."
+                    yield (*path, "parts", number), message, "Skriv [namnet på sidan](adressen)."
+            elif type(part) is Words and ("://" in part.text or "www." in part.text) and not _in_link(text, number):
+                match = _ADDRESS.search(part.text)
+                if match:
+                    place = subject.place(match[0], path, len(match[0]))
+                    yield place, "Här står en bar adress.", "Skriv [namnet på sidan](adressen)."
+
+
+def _link_words(text: Text, number: int) -> str:
+    said = ""
+    for part in text.parts[number + 1 :]:
+        if isinstance(part, LinkEnd):
+            break
+        said += part.text if isinstance(part, Words) else part.alt if isinstance(part, Image) else ""
+    return said
+
+
+def _in_link(text: Text, number: int) -> bool:
+    """True for words that are a link's own, or code."""
+    before = text.parts[number - 1] if number else None
+    if isinstance(before, Markup) and before.html.endswith("<code>"):
+        return True  # Nor is an example an address to follow.
+    opened = 0
+    for part in text.parts[:number]:
+        opened += isinstance(part, LinkStart) - isinstance(part, LinkEnd)
+    return opened > 0
+
+
+_NO_PICTURE = re.compile(
+    r"(?:bild|figur|foto|fotografi|image|img|diagram|graf|illustration|skärmbild|logga|picture|tabell|schema)"
+    r"[\s_-]*[0-9]*\.?|[\w()%-]+\.(?:png|jpe?g|svg|gif|webp|bmp|tiff?)|(?:img|dsc|image|screenshot)[\s_-]*[0-9_-]+",
+    re.IGNORECASE,
+)
+
+
+@rule("VF516", "warning", "warning", allowed=True)
+def picture_named_by_file(subject: Subject) -> Iterator[Fault]:
+    """Bildens beskrivning säger inte vad bilden visar.
+
+    ”Bild 1” eller filens namn hjälper inte den som inte ser bilden. Beskriv det som bilden är till för att visa. Är
+    ordet det rätta går det att skriva ett undantag med skäl under `allow`.
+
+    Fel:
+
+    ```markdown
+    ![Bild 1](bilder/trappa.png)
+    ```
+
+    Rätt:
+
+    ```markdown
+    ![Behandlingstrappa i fyra steg, från egenvård till operation](bilder/trappa.png)
+    ```
+    """
+    for path, _, _, part in subject.parts:
+        if isinstance(part, Image) and _NO_PICTURE.fullmatch(part.alt.strip()):
+            message = f"Beskrivningen ”{part.alt.strip()}” säger inte vad bilden visar."
+            yield path, message, "Skriv vad bilden visar mellan ![ och ]."
+
+
+RULES: tuple[Rule, ...] = (letter_of_another_step, link_without_meaning, picture_named_by_file)

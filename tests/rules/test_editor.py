@@ -1,0 +1,511 @@
+"""The editor's checks (VF501–VF516): what each finds, and what looks like it and is right.
+
+Each table has rows of (text, what is found). A text is one action, or one paragraph, in a small pathway; several texts
+are several paragraphs. Near-misses expect nothing.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+
+import pytest
+
+from forlopp.catalog import Catalog
+from forlopp.check import Source, catalog_of, check_text, diagnose, read, read_lists
+from forlopp.diagnostics import Diagnostic
+from forlopp.model.lists import FILES
+
+ROOT = Path(__file__).parent.parent.parent
+TODAY = datetime.date(2026, 11, 21)
+LISTS, _ = read_lists({name: (name, (ROOT / "content" / name).read_bytes()) for name in FILES})
+
+FRAME = """---
+id: fall
+kind: pathway
+title: Fall
+status: drafting
+illustrative: true
+programme_areas: [infektionssjukdomar]
+---
+
+## Sammanfattning
+
+{summary}
+
+## Om hälsotillståndet
+
+### Förekomst
+
+{prose}
+
+## Ingång och utgång
+
+### Ingång
+
+```yaml criteria
+id: ingang-feber
+any:
+  - {criterion}
+```
+
+## Vårdförloppets åtgärder
+
+### (A) Misstanke {{#misstanke}}
+
+```yaml step
+kind: entry
+criteria: [ingang-feber]
+roles: [läkare, sjuksköterska]
+next: [{{to: behandling}}]
+```
+
+### (B) Behandling på avdelning {{#behandling}}
+
+```yaml step
+roles: [läkare]
+within: 2 timmar
+from: ankomst
+next: [{{to: aterbesok}}]
+```
+
+#### Hälso- och sjukvårdens åtgärder
+
+- {care}
+
+#### Patientens åtgärder
+
+- {patient}
+
+### (C) Återbesök {{#aterbesok}}
+
+```yaml step
+{roles}next: [{{to: klar, within: 6 veckor}}]
+```
+
+#### Hälso- och sjukvårdens åtgärder
+
+- {later}
+
+### Utgång: klar {{#klar kind=exit}}
+
+{end}
+"""
+PLAIN = {
+    "summary": "Feber är vanligt.",
+    "prose": "Många drabbas.",
+    "criterion": "{text: Feber}",
+    "care": "Ge vätska. {#a-vatska}",
+    "patient": "Berätta när besvären började. {#p-debut}",
+    "roles": "roles: [läkare]\n",
+    "later": "Ring patienten. {#a-ring contract=yes}",
+    "end": "",
+}
+
+
+def findings(**texts: str) -> list[Diagnostic]:
+    """Return what the editor finds in the small pathway, with some of its texts replaced."""
+    text = FRAME.format(**{**PLAIN, **texts})
+    return [d for d in check_text(text, "fall.md", Catalog(LISTS), TODAY) if d.code.startswith("VF5")]
+
+
+def codes(**texts: str) -> list[str]:
+    return [d.code for d in findings(**texts)]
+
+
+def test_the_small_pathway_is_well_written() -> None:
+    assert codes() == []
+
+
+def words(number: int) -> str:
+    return " ".join(["Patienten", *["mår"] * (number - 2), "bra."])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (words(31), 1),
+        (words(40), 1),
+        (f"Kort. {words(31)} Kort.", 1),
+        (f"{words(35)} {words(36)}", 2),
+        (f"- {words(33)}\n- Kort.", 1),
+        ("Ge t.ex. " + words(31), 1),
+        (words(30), 0),
+        (f"{words(20)} {words(20)}", 0),
+        ("\n".join(f"- {words(15).rstrip('.')}" for _ in range(4)), 0),
+        ("Risken är högre vid\n\n" + "\n".join(f"- {words(12).rstrip('.')}" for _ in range(5)), 0),
+        ("Tecken som kräver läkare samma dag: " + words(28), 0),
+        (f"> {words(40)}", 0),
+        (f"| A | B |\n|---|---|\n| {words(20)} | {words(20)} |", 0),
+        (f"{words(24)} [@a; @b; @c; @d; @e; @f; @g]", 0),
+    ],
+)
+def test_long_sentences(text: str, found: int) -> None:
+    assert codes(prose=text).count("VF501") == found
+
+
+HEAVY = "Rehabiliteringsinsatser initieras skyndsamt efter tvärprofessionell bedömning av aktivitetsbegränsningar. "
+LIGHT = "Teamet börjar träna med patienten så snart det går. "
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (HEAVY * 15, 1),
+        (HEAVY * 30, 1),
+        ("\n".join(f"- {HEAVY}" for _ in range(15)), 1),
+        (HEAVY * 14 + LIGHT, 1),
+        ((HEAVY.replace(". ", " och ") * 3 + "slut. ") * 6, 1),
+        (LIGHT * 30, 0),
+        (HEAVY * 5, 0),
+        ("\n".join(f"- {LIGHT.strip(' .')}" for _ in range(30)), 0),
+        ((LIGHT * 3 + HEAVY) * 6, 0),
+        (LIGHT * 12 + "Ta t.ex. Hb, m.m. och bl.a. CRP. " * 6, 0),
+    ],
+)
+def test_heavy_sections(text: str, found: int) -> None:
+    assert codes(prose=text).count("VF502") == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Boka tid hos sjukgymnast.", ["sjukgymnast"]),
+        ("Sjukgymnasten tränar med patienten.", ["Sjukgymnasten"]),
+        ("Träffa två sjukgymnaster och en sjukgymnast.", ["sjukgymnaster", "sjukgymnast"]),
+        ("Terminalvård ges hemma.", ["Terminalvård"]),
+        ("Den handikappade får hjälp.", ["handikappade"]),
+        ("Utse patientansvarig läkare.", ["patientansvarig läkare"]),
+        ("Fysioterapeuten tränar med patienten.", []),
+        ("Ordet ”sjukgymnast” används inte längre.", []),
+        ("Se [Sjukgymnast eller fysioterapeut](https://www.1177.se/).", []),
+        ("Handikapptoaletten ligger nära.", []),
+        ("> Utse patientansvarig läkare.", []),
+        ("Terminal njursvikt och funktionshinder.", []),
+        ("Läkaren ansvarar för patienten.", []),
+    ],
+)
+def test_deprecated_terms(text: str, found: list[str]) -> None:
+    said = [re.match("”(.*?)”", d.message)[1] for d in findings(prose=text) if d.code == "VF503"]  # type: ignore[index]
+    assert said == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Skriv rehabiliteringsplan. Följ rehabiliteringsplanen. Visa rehabplanen.", ["rehabplan"]),
+        ("Symptomen ökar. Symtom och symtom.", ["symptom"]),
+        ("Gör datortomografi. Efter skiktröntgen läses bilden. Datortomografin är klar.", ["skiktröntgen"]),
+        ("Ring vårdcentralen. Vårdcentralen kallar. Hälsocentralen följer upp.", ["hälsocentral"]),
+        ("Undernäring är vanligt. Malnutrition behandlas. Undernäringen går över.", ["malnutrition"]),
+        ("Skriv rehabplan. Följ rehabplanen.", []),
+        ("Gör datortomografi (skiktröntgen).", []),
+        ("Datortomografi, även kallad skiktröntgen, görs.", []),
+        ("Utse fast vårdkontakt och fast läkarkontakt.", []),
+        ("Symtomen bedöms med Edmonton Symptom Assessment System.", []),
+        ("Symtomen kallas ”symptom” i boken.", []),
+        ("Se [Skiktröntgen på 1177](https://www.1177.se/). Gör datortomografi.", []),
+    ],
+)
+def test_two_words_for_one_thing(text: str, found: list[str]) -> None:
+    said = [re.match("”(.*?)”", d.message)[1] for d in findings(prose=text) if d.code == "VF504"]  # type: ignore[index]
+    assert said == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Starta HFNO tidigt.", 1),
+        ("HFNO ges. HFNO fuktar.", 1),
+        ("Mät SVR och XYZQ.", 2),
+        ("HFNO ges. Högflödesgrimma (HFNO) fuktar luften.", 1),
+        ("HFNO ges tidigt.\n\nHögflödesgrimma (HFNO) fuktar luften.", 1),
+        ("HFNO-behandling ges.", 1),
+        ("Högflödesgrimma (HFNO) ges. HFNO fuktar.", 0),
+        ("HFNO (högflödesgrimma) ges.", 0),
+        ("HFNO, det vill säga högflödesgrimma, ges.", 0),
+        ("Mät NEWS2, CRP och ta EKG. Gör MR-undersökning. KOL:s gång.", 0),
+        ("Grad II och III. Hepatit B och HIV. Vitamin B12 och NT-proBNP.", 0),
+        ("OBS! RING LÄKAREN NU.", 0),
+        ("Koden är `ABCDX`. Se [SBUX](https://exempel.se/).", 0),
+        ("Gå till (B) och (A).", 0),
+    ],
+)
+def test_abbreviations(text: str, found: int) -> None:
+    assert codes(prose=text).count("VF505") == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Antibiotika bör övervägas vid feber.", 1),
+        ("Intensivvård kan övervägas.", 1),
+        ("Det rekommenderas att antibiotika ges.", 1),
+        ("Hög ålder ska beaktas.", 1),
+        ("Kortison bör i utvalda fall övervägas.", 1),
+        ("Vid feber bör vätska övervägas om trycket är lågt.", 1),
+        ("Det är lämpligt att vätska ges.", 1),
+        ("Överväg antibiotika vid feber.", 0),
+        ("Läkaren bör överväga antibiotika.", 0),
+        ("Ring jouren när intensivvård bör övervägas.", 0),
+        ("Antibiotika bör övervägas av läkare.", 0),
+        ("Blododling tas före antibiotika.", 0),
+        ("Fråga om operation kan övervägas.", 0),
+        ("Ge den dos som rekommenderas.", 0),
+    ],
+)
+def test_vague_passives(text: str, found: int) -> None:
+    assert codes(care=f"{text} {{#a-vagt}}").count("VF506") == found
+
+
+def test_a_vague_passive_in_the_background_describes() -> None:
+    assert codes(prose="Operation kan övervägas hos en del.") == []
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        ({"roles": ""}, ["steg"]),
+        ({"roles": "", "later": "Ring.\n- Boka tid."}, ["steg"]),
+        ({"roles": "", "later": 'Ring. {#a-1 roles="läkare"}\n- Boka tid. {#a-2}'}, ["åtgärd"]),
+        ({"roles": "", "later": 'Ring. {#a-1 roles="läkare"}\n- Boka. {#a-2}\n- Skriv. {#a-3}'}, ["åtgärd", "åtgärd"]),
+        ({"roles": "care_level: [primärvård]\n"}, ["steg"]),
+        ({"roles": "roles: [sjuksköterska]\n"}, []),
+        ({"roles": "", "later": 'Ring. {#a-1 roles="läkare"}'}, []),
+        ({"roles": "", "later": "Sjuksköterskan ringer patienten. {#a-1}"}, []),
+        ({"roles": "", "later": "Låt teamet ringa patienten. {#a-1}"}, []),
+        ({"patient": "Sov. {#p-sov}"}, []),
+    ],
+)
+def test_actions_without_an_actor(texts: dict[str, str], found: list[str]) -> None:
+    said = ["steg" if "åtgärderna" in d.message else "åtgärd" for d in findings(**texts) if d.code == "VF507"]
+    assert said == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Patienten ringer mottagningen.", 1),
+        ("Ringer mottagningen vid feber.", 1),
+        ("Tar sina läkemedel varje dag.", 1),
+        ("Informera patientens närstående.", 1),
+        ("Rekommenderas att dricka mycket.", 1),
+        ("Vila.\n  - Patienten dricker mycket.", 1),
+        ("Ring mottagningen om du blir sämre.", 0),
+        ("Var beredd på att vänta.", 0),
+        ("Gör dina övningar.", 0),
+        ("Tar du läkemedel, säg till.", 0),
+        ("Be att få träffa andra patienter.", 0),
+        ("Läs i din patientjournal.", 0),
+        ("Hör av dig. Följ planen. Kör inte bil.", 0),
+    ],
+)
+def test_patient_texts(text: str, found: int) -> None:
+    first, mark, rest = text.partition("\n")
+    assert codes(patient=f"{first} {{#p-text}}{mark}{rest}").count("VF508") == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Larma när laktat är över 2.", 1),
+        ("Ge paracetamol 500 var sjätte timme.", 1),
+        ("Vid CRP över 100 ges vätska.", 1),
+        ("Håll systoliskt blodtryck över 90.", 1),
+        ("Kalium under 3,0 rapporteras.", 1),
+        ("Ge morfin intravenöst 5 och vänta.", 1),
+        ("Larma när laktat är över 2 mmol/l.", 0),
+        ("Laktat på 2–4 mmol/l kontrolleras.", 0),
+        ("NEWS2 minst 5 och pH under 7,35.", 0),
+        ("Ge paracetamol 1 g fyra gånger om dagen.", 0),
+        ("Syremättnad över 90 procent, eller över 92 %.", 0),
+        ("Ta CRP 2 gånger.", 0),
+        ("Laktat högst 2 eller 4 mmol/l.", 0),
+        ("Ge prednisolon i 5 dagar.", 0),
+    ],
+)
+def test_values_without_unit(text: str, found: int) -> None:
+    assert codes(prose=text).count("VF509") == found
+
+
+def test_a_measure_without_unit() -> None:
+    measure = '{text: Laktat över 2, measure: {name: laktat, operator: ">", value: 2}}'
+    assert "VF509" in codes(criterion=measure)
+    assert (
+        codes(criterion=measure.replace("value: 2", "value: 2, unit: mmol/l").replace("över 2", "över 2 mmol/l")) == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        ({"care": 'Ge vätska inom en timme. {#a-v within="30 min"}'}, 1),
+        ({"care": 'Ge vätska inom två dygn. {#a-v within="24 h" from="larm"}'}, 1),
+        ({"care": 'Ge vätska. {#a-v within="4 timmar" from="ankomst"}'}, 1),
+        ({"summary": "Vätska ges inom 3 timmar (B)."}, 1),
+        ({"summary": "Återbesök sker inom två veckor (C)."}, 1),
+        ({"care": 'Ge vätska inom en timme. {#a-v within="60 min"}'}, 0),
+        ({"care": 'Ge vätska inom 24 timmar. {#a-v within="1 dygn" from="larm"}'}, 0),
+        ({"care": 'Ge vätska. {#a-v within="30 min" from="larm"}\n  - Ge mer inom tre timmar.'}, 0),
+        ({"care": 'Ge vätska. {#a-v within="4 timmar" from="larm"}'}, 0),
+        ({"summary": "Vätska ges inom två timmar (B), och återbesök sker inom sex veckor (C)."}, 0),
+        ({"summary": "Inom ett år dör en av tre, se (B)."}, 0),
+        ({"care": 'Ge vätska, dock inte inom tre månader före operation. {#a-v within="30 min"}'}, 0),
+    ],
+)
+def test_times_that_differ(texts: dict[str, str], found: int) -> None:
+    assert codes(**texts).count("VF510") == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Fortsätt till behandling på avdelning (C).", 1),
+        ("Fortsätt till (C) behandling på avdelning.", 1),
+        ("Fortsätt till (C) behandling på avdelning och vila.", 1),
+        ("Ge besked vid återbesök eller ring. Gå sedan till återbesöket (B).", 1),
+        ("Se (A) ”Återbesök”.", 1),
+        ("Patienten kallas till återbesök (A).", 1),
+        ("Fortsätt till behandling på avdelning (B).", 0),
+        ("Återbesök (C) följer.", 0),
+        ("Efter återbesök (B) är det klart.", 0),
+        ("Boka efter behandling på avdelning återbesök (C).", 0),
+        ("Vätska ges (B) och patienten kallas (C).", 0),
+        ("Ta ställning till återbesök eller behandling på avdelning (B)–(C).", 0),
+    ],
+)
+def test_letters_of_another_step(text: str, found: int) -> None:
+    assert codes(summary=text).count("VF511") == found
+
+
+def criterion(text: str, operator: str, value: str) -> str:
+    return f'{{text: "{text}", measure: {{name: NEWS2, operator: "{operator}", value: {value}}}}}'
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        ({"criterion": criterion("NEWS2 minst 5 poäng", ">=", "7")}, 1),
+        ({"criterion": criterion("NEWS2 över 5 poäng", ">=", "5")}, 1),
+        ({"criterion": criterion("NEWS2 minst fem poäng", ">=", "7")}, 1),
+        ({"criterion": criterion("NEWS2 minst 5", ">=", "5"), "summary": "Larma vid NEWS2 minst 7."}, 1),
+        ({"summary": "Larma vid laktat över 4 mmol/l.", "care": "Larma vid laktat över 2 mmol/l. {#a-l}"}, 1),
+        ({"criterion": criterion("NEWS2 minst 5 poäng", ">=", "5")}, 0),
+        ({"criterion": criterion("NEWS2 minst fem poäng", ">=", "5")}, 0),
+        ({"criterion": criterion("NEWS2 har stigit med minst 2 och är minst 5", ">=", "5")}, 0),
+        ({"criterion": criterion("Högt värde på NEWS2", ">=", "5")}, 0),
+        ({"criterion": criterion("NEWS2 minst 5", ">=", "5"), "care": "Larma vid NEWS2 minst 7. {#a-l}"}, 0),
+        ({"summary": "Larma vid laktat över 2 mmol/l.", "care": "Larma vid laktat minst 4 mmol/l. {#a-l}"}, 0),
+        ({"summary": "Larma vid laktat över 4 mmol/l."}, 0),
+    ],
+)
+def test_thresholds_that_differ(texts: dict[str, str], found: int) -> None:
+    assert codes(**texts).count("VF512") == found
+
+
+CONTRACT = "## Personcentrering och patientkontrakt\n\nPlanen skrivs tillsammans."
+EXPERIENCE = "## Bakgrund\n\nText.\n\n### Nulägesbeskrivning av patienters erfarenheter\n\n"
+SILENT = "Ring patienten. {#a-ring}"
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        ({"end": CONTRACT, "later": SILENT}, 1),
+        ({"end": EXPERIENCE + "Väntan är lång."}, 1),
+        ({"end": f"{CONTRACT}\n\n{EXPERIENCE}Väntan är lång.", "later": SILENT}, 2),
+        ({"end": CONTRACT, "later": "Ring. {#a-ring contract=no}"}, 1),
+        ({"end": EXPERIENCE + "| Väntan | lång |\n|---|---|\n| a | b |"}, 1),
+        ({"end": CONTRACT}, 0),
+        ({"end": EXPERIENCE + "- Väntan är lång. {#utm-vantan}"}, 0),
+        ({"end": CONTRACT, "later": SILENT, "patient": "Sov. {#p-sov contract=yes}"}, 0),
+        ({"end": f"{CONTRACT}\n\n{EXPERIENCE}- Väntan är lång. {{#utm-vantan}}"}, 0),
+        ({"later": SILENT}, 0),
+    ],
+)
+def test_the_patients_perspective(texts: dict[str, str], found: int) -> None:
+    assert codes(**texts).count("VF513") == found
+
+
+@pytest.mark.parametrize(
+    ("facts", "missing"),
+    [
+        ("measure: median\nunit: minuter\nnumerator: Tid", ["källa"]),
+        ("measure: median\nnumerator: Tid\nsources: [journal]", ["enhet"]),
+        ("measure: mean\nunit: poäng\nsources: [journal]", ["vad som räknas"]),
+        ("measure: count\nsources: [journal]", ["vad som räknas"]),
+        ("measure: proportion\nnumerator: A\ndenominator: B", ["källa"]),
+        ("measure: time", ["källa", "enhet", "vad som räknas"]),
+        ("measure: proportion\nnumerator: A\ndenominator: B\nsources: journal", []),
+        ("measure: median\nunit: minuter\nnumerator: Tid\nsources: [journal]", []),
+        ('measure: median\nnumerator: Tid\ntarget: {operator: "<=", value: 6, unit: dagar}\nsources: [journal]', []),
+        ("measure: yes-no\nquestion: Finns en rutin?\nsources: [enkät]", []),
+        ("measure: proportion\nsources: [journal]", []),  # Täljare och nämnare: VF362.
+    ],
+)
+def test_indicators_that_cannot_be_measured(facts: str, missing: list[str]) -> None:
+    block = (
+        f"## Uppföljning\n\n### Indikatorer\n\n#### Tid {{#ind-tid}}\n\n```yaml indicator\nkind: process\n{facts}\n```"
+    )
+    said = [d.message for d in findings(end=block) if d.code == "VF514"]
+    assert len(said) == bool(missing)
+    assert all(word in said[0] for word in missing)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("[Klicka här](https://www.1177.se/) för råd.", 1),
+        ("[Läs mer](https://www.1177.se/).", 1),
+        ("Råd finns [här](https://www.1177.se/).", 1),
+        ("<https://www.1177.se/>", 1),
+        ("Se https://www.1177.se/ för råd.", 1),
+        ("[https://www.1177.se/rad](https://www.1177.se/rad)", 1),
+        ("[Råd om feber](https://www.1177.se/) finns.", 0),
+        ("[Läs mer om feber hos barn](https://www.1177.se/).", 0),
+        ("[1177](https://www.1177.se/)", 0),
+        ("Se [](#behandling).", 0),
+        ("Här finns mer att läsa.", 0),
+        ("Skriv `https://www.1177.se/`.", 0),
+    ],
+)
+def test_links(text: str, found: int) -> None:
+    assert codes(prose=text).count("VF515") == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Bild 1", 1),
+        ("trappa.png", 1),
+        ("IMG_2034", 1),
+        ("figur", 1),
+        ("Diagram 2", 1),
+        ("Behandlingstrappa i fyra steg", 0),
+        ("Bild av trappan med fyra steg", 0),
+        ("Diagram över antal fall per år", 0),
+        ("Schema för dosökning", 0),
+        ("", 0),  # VF407.
+    ],
+)
+def test_pictures(text: str, found: int) -> None:
+    assert codes(prose=f"![{text}](bilder/trappa.png)").count("VF516") == found
+
+
+def test_the_words_are_pointed_out() -> None:
+    """A finding stands at the words, not where the paragraph begins."""
+    (found,) = findings(prose="Många drabbas.\n\nFeber är vanligt och\nsjukgymnasten hjälper.")
+    assert (found.place.column, found.place.length) == (1, len("sjukgymnasten"))
+    assert found.source_line == "sjukgymnasten hjälper."
+
+
+def test_the_projects_own_content_needs_no_editor() -> None:
+    """No false alarm in what is published here."""
+    folders = ("pathways", "generic-models")
+    files = [path for folder in folders for path in sorted((ROOT / "content" / folder).glob("*/index.md"))]
+    reads = [read(Source(path.relative_to(ROOT).as_posix(), path.read_bytes())) for path in files]
+    catalog = catalog_of(reads, LISTS)
+    found = [d for one in reads for d in diagnose(one, catalog, TODAY) if d.code.startswith("VF5")]
+    assert len(files) > 5
+    assert [(d.code, d.place, d.message) for d in found] == []
