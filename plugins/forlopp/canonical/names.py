@@ -72,7 +72,7 @@ def missing_names(document: Document, text: lines.Text) -> list[Missing]:
     template = TEMPLATES.get(str(document.data.get("kind")))
     taken = _ids(document.data)
     for path, _, _ in nameless:
-        if id := _at(document.data, path).get("id"):
+        if (id := _at(document.data, path).get("id")) in taken:
             taken.remove(id)
     used = set(taken)
     if template:
@@ -81,7 +81,7 @@ def missing_names(document: Document, text: lines.Text) -> list[Missing]:
     found = []
     for path, prefix, said in nameless:
         place = document.places.get(path)
-        if path[0] in ("steps", "sections", "indicators"):
+        if len(path) == 2 and path[0] in ("steps", "sections", "indicators"):
             # Its name is known already; only one that is its own can be written.
             id = str(_at(document.data, path)["id"])
             if id in used:
