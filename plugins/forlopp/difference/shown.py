@@ -236,7 +236,9 @@ def _version(one: Comparison) -> str:
     return f"Behöver version {need.version}, {kind}. {need.why} {todo}"
 
 
-_MARKUP = str.maketrans({c: f"\\{c}" for c in "\\`*_~[]|#@"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;"})
+_MARKUP = str.maketrans(
+    {c: f"\\{c}" for c in "\\`*_~[]|"} | {"@": "@<!-- -->", "#": "#<!-- -->", "<": "&lt;", ">": "&gt;", "&": "&amp;"}
+)
 
 
 def _plain(text: str) -> str:
