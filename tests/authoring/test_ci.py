@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import re
 import shlex
 import shutil
@@ -12,6 +14,7 @@ import pytest
 import yaml
 
 from forlopp.cli import commands
+from forlopp.diagnostics import Diagnostic, Place, as_gitlab
 
 ROOT = Path(__file__).resolve().parents[2]
 GITHUB, GITLAB = ROOT / ".github" / "workflows" / "granska.yml", ROOT / ".gitlab-ci.yml"
@@ -58,3 +61,15 @@ def test_what_runs_the_proposal_may_write_nothing():
 @pytest.mark.skipif(not shutil.which("actionlint"), reason="actionlint is not installed")
 def test_actionlint_finds_nothing():
     subprocess.run(["actionlint", str(GITHUB)], check=True)
+
+
+def test_gitlab_shows_findings_on_their_lines():
+    one = Diagnostic("VF302", "error", Place("content/x/index.md", 7), "Steget finns inte.", "Menade du ”b”?", "to: c")
+    rows = json.loads(as_gitlab([one, one], 1))
+    assert rows[0]["location"] == {"path": "content/x/index.md", "lines": {"begin": 7}}
+    assert rows[0]["severity"] == "major" and rows[0]["description"] == "Steget finns inte. Menade du ”b”?"
+    assert len({row["fingerprint"] for row in rows}) == 2
+    moved = dataclasses.replace(one, place=Place("content/x/index.md", 9))
+    assert json.loads(as_gitlab([moved], 1))[0]["fingerprint"] == rows[0]["fingerprint"]
+    report = yaml.safe_load(GITLAB.read_text("utf-8"))["granska"]["artifacts"]["reports"]["codequality"]
+    assert any(f"--format gitlab > {report}" in line for line in scripts(GITLAB))
