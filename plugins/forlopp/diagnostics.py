@@ -1,7 +1,8 @@
 """What went wrong, where, and how to mend it.
 
 In: findings that speak of data paths, or faults that already know their place. Out: sorted diagnostics as text, GitHub
-annotations, a GitLab report, JSON or SARIF. Never reads a file, never prints, never aborts: the two doors (cli, site) do that.
+annotations, a GitLab report, JSON or SARIF. Never reads a file, never prints, never aborts: the two doors (cli, site)
+do that.
 """
 
 from __future__ import annotations
