@@ -191,13 +191,14 @@ ODD = st.sampled_from(
 
 
 @given(st.lists(PIECES | ODD, max_size=14), st.sampled_from(["\n", "\n\n", "\n\n\n"]))
-@settings(max_examples=25)
+@settings(max_examples=40)
 def test_whatever_is_written_means_the_same_afterwards(pieces, between):
     holds((HEAD + between.join(pieces)).encode())
 
 
+@pytest.mark.slow
 @given(st.data())
-@settings(max_examples=25)
+@settings(max_examples=8)
 def test_a_real_text_with_something_gone_wrong_is_not_damaged(data):
     lines = data.draw(st.sampled_from(SOURCES)).read_text("utf-8").split("\n")
     for _ in range(data.draw(st.integers(1, 4))):

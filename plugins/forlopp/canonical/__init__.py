@@ -60,10 +60,17 @@ def formatted(
         else:
             left.append(name)
     names: list[str] = []
-    if with_names:
-        for one in missing_names(after.document, after.text):
-            changed = one.written(after.text)
-            if made := _kept(file, changed.content, references, one.expected(after.document.data), after.faults):
+    missing = missing_names(after.document, after.text) if with_names else []
+    # All at once, which nearly always goes well; else one by one, so that only those that do harm are left out.
+    text, data = after.text, after.document.data
+    for one in missing:
+        text, data = one.written(text), one.expected(data)
+    if missing and (made := _kept(file, text.content, references, data, after.faults)):
+        names, after = [one.id for one in missing], made
+    else:
+        for one in missing:
+            alone = one.expected(after.document.data)
+            if made := _kept(file, one.written(after.text).content, references, alone, after.faults):
                 names.append(one.id)
                 after = made
     return Formatted(after.text.content, tuple(reversed(names)), None, tuple(left))
