@@ -1,12 +1,14 @@
 """What went wrong, where, and how to mend it.
 
 In: findings that speak of data paths, or faults that already know their place. Out: sorted diagnostics as text, GitHub
-annotations, JSON or SARIF. Never reads a file, never prints, never aborts: the two doors (cli, site) do that.
+annotations, a GitLab report, JSON or SARIF. Never reads a file, never prints, never aborts: the two doors (cli, site)
+do that.
 """
 
 from __future__ import annotations
 
 import difflib
+import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -226,5 +228,28 @@ def _uri(file: str) -> str:
     return quote(file, safe="/")
 
 
-RENDERERS = {"text": as_text, "github": as_github, "json": as_json, "sarif": as_sarif}
+_GITLAB: Mapping[Severity, str] = {"error": "major", "warning": "minor", "note": "info"}
+
+
+def as_gitlab(diagnostics: Sequence[Diagnostic], checked: int) -> str:
+    """Render as a code quality report, which GitLab shows on the lines of a merge request. `checked` is unused. The
+    fingerprint follows from the words, not from the line: what stood there before is not told as new."""
+    rows = []
+    seen: dict[str, int] = {}
+    for d in diagnostics:
+        said = "\n".join((d.code, d.place.file, d.message, d.source_line.strip()))
+        seen[said] = number = seen.get(said, 0) + 1
+        rows.append(
+            {
+                "description": f"{d.message} {d.hint}".strip(),
+                "check_name": d.code,
+                "fingerprint": hashlib.sha256(f"{said}\n{number}".encode("utf-8", "surrogatepass")).hexdigest(),
+                "severity": _GITLAB[d.severity],
+                "location": {"path": d.place.file, "lines": {"begin": d.place.line}},
+            }
+        )
+    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+
+
+RENDERERS = {"text": as_text, "github": as_github, "gitlab": as_gitlab, "json": as_json, "sarif": as_sarif}
 """Every format of `forlopp check --format`, by name."""

@@ -127,7 +127,9 @@ def test_severity_follows_status() -> None:
 
 def test_new_id() -> None:
     first = new_id("a", words("Mät blodtrycket."), ())
-    assert re.fullmatch(r"a-[0-9a-z]{6}", first) and first == new_id("a", words("Mät blodtrycket."), {"a-annat"})
+    assert first == "a-mat-blodtrycket" == new_id("a", words("Mät blodtrycket."), {"a-annat"})
+    assert re.fullmatch(r"a-mat-blodtrycket-[0-9a-z]{6}", new_id("a", words("Mät blodtrycket."), {first}))
+    assert re.fullmatch(r"a-[0-9a-z]{6}", new_id("a", words("…")))
     assert new_id("a", words("Mät blodtrycket."), {first}) != first
 
 

@@ -4,7 +4,18 @@ In: arguments. Out: messages on standard output, files in the folder named, an e
 that a check starts at once; what only one command needs is imported when it runs.
 """
 
-from . import checking, deploying, publishing, regions, syncing, writing
+from . import authoring, checking, comparing, deploying, publishing, regions, syncing, writing
 from .group import commands, main
 
-__all__ = ["checking", "commands", "deploying", "main", "publishing", "regions", "syncing", "writing"]
+__all__ = [
+    "authoring",
+    "checking",
+    "comparing",
+    "commands",
+    "deploying",
+    "main",
+    "publishing",
+    "regions",
+    "syncing",
+    "writing",
+]

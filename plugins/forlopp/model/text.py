@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 
 from pydantic_core import core_schema
 
+from ..diagnostics import fold
+
 
 class Markup(NamedTuple):
     """Safe markup that Förlopp itself wrote, such as `<p>` or `</li>`."""
@@ -125,17 +127,30 @@ def plain(text: Text) -> str:
 
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_SMALL = frozenset(
+    ("alla", "att", "av", "de", "den", "det", "en", "enligt", "ett", "eller", "for", "fran", "har", "hos", "i", "in")
+    + ("med", "och", "om", "pa", "sa", "sig", "som", "till", "ut", "var", "vid", "ar")
+)
+"""Words that say nothing of a part, folded."""
+LONGEST_NAME = 36
 
 
 def new_id(prefix: str, text: Text, taken: Collection[str] = ()) -> str:
-    """Return an id for a part whose author gave none: the prefix and six characters that follow from its words alone.
-
-    Two authors who add different parts in two branches never get the same id, as they would with numbers.
-    """
+    """Return an id for a part whose author gave none: the prefix and its first words. It follows from the words alone,
+    so that it is the same wherever it is asked for; where it is taken, a few characters that follow from the whole text
+    are added, never a number: two authors who add different parts in two branches would choose the same."""
+    source = plain(text)
+    name, folded = prefix, "".join(c if c.isascii() and c.isalnum() else " " for c in fold(source))
+    for word in [word for word in folded.split() if word not in _SMALL][:4]:
+        if len(name) + len(word) >= LONGEST_NAME:
+            break
+        name += f"-{word}"
+    if name != prefix and name not in taken:
+        return name
     for attempt in range(len(taken) + 1):
-        source = plain(text) + (f"\n{attempt}" if attempt else "")
-        number = int.from_bytes(hashlib.sha256(source.encode()).digest()[:8], "big")
-        id = f"{prefix}-" + "".join(_DIGITS[number // 36**place % 36] for place in range(6))
+        digest = hashlib.sha256(f"{source}\n{attempt}".encode()).digest()[:8]
+        number = int.from_bytes(digest, "big")
+        id = f"{name}-" + "".join(_DIGITS[number // 36**place % 36] for place in range(6))
         if id not in taken:
             break
     return id

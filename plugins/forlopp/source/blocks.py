@@ -25,6 +25,7 @@ from .sink import (
     keep,
     known_only,
     markdown_of,
+    plainly,
     prose,
     read_yaml,
     refuse_marks,
@@ -218,7 +219,7 @@ def read_item(sink: Sink, item: Node, path: Path, kind: str, facts: type[Model])
     markdown = "\n".join(rows)
     for mark in found.marks:
         markdown = markdown.replace(mark.raw, "", 1)
-    markdown = "\n".join(line.rstrip() for line in markdown.split("\n")).strip()
+    markdown = plainly("\n".join(line.rstrip() for line in markdown.split("\n")).strip(), item)
     data["text"] = keep(sink, found, (*path, "text"), markdown)
     return data
 

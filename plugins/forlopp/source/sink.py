@@ -16,6 +16,7 @@ from ..templates import Template
 from . import faults, field_faults
 from .fault import Fault
 from .inline import FoundMark, Gathered, Origin, gather, gather_inline
+from .layout import narrow
 from .markdown import parse_inline
 from .outline import Node
 from .yaml_block import KEY, Reader
@@ -85,12 +86,16 @@ def markdown_of(sink: Sink, nodes: Sequence[Node], marks: Sequence[FoundMark] = 
     """Return the source of some blocks, without marks and authors' notes."""
     blocks = []
     for node in nodes:
-        lines = sink.lines[node.first : node.end]
-        blocks.append(dedent(lines))
+        blocks.append(plainly(dedent(sink.lines[node.first : node.end]), node))
     text = "\n\n".join(blocks)
     for mark in marks:
         text = text.replace(mark.raw, "", 1)
     return "\n".join(line.rstrip() for line in text.split("\n")).strip()
+
+
+def plainly(text: str, node: Node) -> str:
+    """Return a block's source in the layout that the model keeps; code is left as it was written."""
+    return text if any(token.type == "fence" for token in node.tokens) else narrow(text)
 
 
 def dedent(lines: Sequence[str]) -> str:

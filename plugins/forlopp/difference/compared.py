@@ -1,0 +1,260 @@
+"""Two states of the content → what differs between them, document by document.
+
+In: files as bytes, the older first; the newest published documents by id; a date for the row to paste. Out:
+`Comparison` values. A document that cannot be read is told of, and the others are compared all the same.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .. import flowchart, regional
+from ..catalog import Catalog
+from ..changes import Change, Since, since, substance
+from ..check import Read, Source, catalog_of, read, read_lists
+from ..flowchart import Graph
+from ..fragments import expanded
+from ..ledger import FILE, number, read_ledger
+from ..model.governance import STUBS
+from ..model.lists import FILES
+from ..model.pathway import Pathway
+from ..regional.drift import drift
+from ..regional.national import short_hashes
+from ..releases import document
+from ..templates import TEMPLATES
+
+Files = Mapping[str, bytes]
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What number and what row of history a changed document needs. `enough`: it has them already; `line` is the row to
+    paste."""
+
+    version: str = ""
+    change: str = ""
+    line: str = ""
+    why: str = ""
+    enough: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """A text of a region's that hangs on something that has changed."""
+
+    region: str
+    file: str
+    line: int
+    title: str
+    part: str
+    gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What differs in one document. `what`: changed, added, removed or unread."""
+
+    id: str
+    title: str
+    kind: str
+    file: str
+    what: str
+    changes: tuple[Change, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """Why a change is more than words, by the part's id."""
+    facts: tuple[str, ...] = ()
+    flows: tuple[Graph | None, Graph | None] = (None, None)
+    """The flow before and after, where it differs."""
+    regions: tuple[Hanging, ...] = ()
+    need: Need = Need()
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """One state of the content, compiled."""
+
+    files: Files
+    reads: Mapping[str, Read]
+    catalog: Catalog
+
+    def document(self, id: str) -> Json:
+        one = self.reads[id]
+        assert one.pathway
+        return document(one.pathway, self.catalog, one.file, "https://forlopp.example/")
+
+
+def compared(
+    old: Files, new: Files, published: Mapping[str, Json], today: datetime.date | None = None
+) -> list[Comparison]:
+    """Return what differs, by the documents' files. `published` are the newest published documents by id."""
+    before, after = _tree(old), _tree(new)
+    found = [_one(id, before, after, published.get(id), today) for id in _touched(before, after)]
+    return sorted((one for one in found if one), key=lambda one: one.file)
+
+
+def _tree(files: Files) -> _Tree:
+    lists, _ = read_lists(
+        {name: (f"content/{name}", files[f"content/{name}"]) for name in FILES if f"content/{name}" in files}
+    )
+    reads = {}
+    for name, content in files.items():
+        folders = {f"content/{template.folder}/" for template in TEMPLATES.values()}
+        if name.endswith("/index.md") and name[: name.index("/", 8) + 1] in folders:
+            reads[name.split("/")[-2]] = read(Source(name, content, _beside(files, name)))
+    catalog = catalog_of([one for _, one in sorted(reads.items())], lists)
+    entries = read_ledger(files.get(FILE, b""), frozenset(), frozenset()).entries
+    return _Tree(files, reads, dataclasses.replace(catalog, ledger=entries))
+
+
+def _beside(files: Files, name: str) -> tuple[str, bytes] | None:
+    folder, stem = name.rpartition("/")[0], name.rpartition("/")[2].removesuffix(".md")
+    for own in (f"{folder}/{stem}.references.json", f"{folder}/references.json"):
+        if own in files:
+            return own, files[own]
+    return None
+
+
+def _touched(before: _Tree, after: _Tree) -> list[str]:
+    """Return the ids of documents that may say something else: whose own files differ, or what they are made with."""
+    if any(before.files.get(f"content/{name}") != after.files.get(f"content/{name}") for name in FILES):
+        return sorted({*before.reads, *after.reads})
+
+    def own(tree: _Tree, id: str) -> object:
+        one = tree.reads.get(id)
+        return one and (tree.files[one.file], _beside(tree.files, one.file))
+
+    changed = {id for id in {*before.reads, *after.reads} if own(before, id) != own(after, id)}
+    for tree in (before, after):
+        for id, one in tree.reads.items():
+            if one.pathway and any(include.model in changed for include in one.pathway.includes):
+                changed.add(id)
+    return sorted(changed)
+
+
+def _one(
+    id: str, before: _Tree, after: _Tree, published: Json | None, today: datetime.date | None
+) -> Comparison | None:
+    former, present = before.reads.get(id), after.reads.get(id)
+    shown = present or former
+    assert shown
+    pathway = shown.pathway
+    about = (id, pathway.title if pathway else id, pathway.kind if pathway else "", shown.file)
+    if present is None:
+        return Comparison(*about, "removed", regions=_hanging(id, {}, {}, after))
+    if present.pathway is None:
+        return Comparison(*about, "unread")
+    new = after.document(id)
+    if former is None or former.pathway is None:
+        return Comparison(*about, "added", flows=(None, _flow(present.pathway, after)))
+    old = before.document(id)
+    found = since(str(old.get("version", "")), old, new, "editorial")
+    if not found.changes and not found.facts:
+        return None
+    reasons = {change.id: said for change in found.changes if (said := substance(change))}
+    flows = (_flow(former.pathway, before), _flow(present.pathway, after))
+    return Comparison(
+        *about,
+        "changed",
+        tuple(_judged(change, reasons) for change in found.changes),
+        reasons,
+        found.facts,
+        flows if flows[0] != flows[1] else (None, None),
+        _hanging(id, old, new, after),
+        _need(present.pathway, published or (old if former.status == "approved" else None), new, today),
+    )
+
+
+def _judged(change: Change, reasons: Mapping[str, str]) -> Change:
+    """Say that a change is one of substance where more than words differs, whatever the text claims."""
+    worse = change.how == "editorial" and change.id in reasons
+    return dataclasses.replace(change, how="new" if change.what == "added" else "substantial") if worse else change
+
+
+def _flow(pathway: Pathway, tree: _Tree) -> Graph | None:
+    whole = expanded(pathway, tree.catalog.models)
+    return flowchart.graph(whole, tree.catalog) if whole.steps else None
+
+
+def _hanging(id: str, old: Json, new: Json, after: _Tree) -> tuple[Hanging, ...]:
+    """Return the texts of regions that hang on what differs, in the order of their files."""
+    before, now = regional.National(old), regional.National(new, {"": old})
+    letters = frozenset(now.letters)
+    found = []
+    for name, content in sorted(after.files.items()):
+        if not name.startswith("content/regions/") or not name.endswith(f"/{id}.md"):
+            continue
+        one = regional.read(Source(name, content, _beside(after.files, name)), letters)
+        region = after.catalog.lists.regions.get(one.folder, one.folder)
+        for index, addition in enumerate(one.text.additions):
+            at = addition.at or ""
+            gone = at not in now.anchors and (at in before.anchors or not new)
+            remembered = short_hashes(before.parts, (at,))[at] if at in before.anchors else None
+            if gone or (remembered and drift(now, at, remembered, "").kind == "changed"):
+                names = before if gone else now
+                line = one.place("additions", index).line
+                found.append(Hanging(region, name, line, addition.title, names.name(at), gone))
+    return tuple(found)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The version
+
+
+def _need(pathway: Pathway, base: Json | None, new: Json, today: datetime.date | None) -> Need:
+    """Return what number and row a document needs, beside the version that readers have."""
+    if base is None or pathway.status in STUBS:
+        return Need(why="Texten är inte publicerad än, så ändringen behöver inget eget versionsnummer.")
+    version = str(base.get("version", "1.0"))
+    found = since(version, base, new, "editorial")
+    if not found.changes and not (set(found.facts) - {"versionshistorik", "godkännande"}):
+        return Need(why=f"Texten säger detsamma som version {version}.")
+    change, why = _kind(found)
+    wanted = _next(version, change)
+    own = pathway.version or "0"
+    row = next((row for row in pathway.revisions if row.version == own), None)
+    line = f'- {{version: "{wanted}", on: {today or "åååå-mm-dd"}, change: {change}, summary: {_summary(found)}}}'
+    if number(own) <= number(version) or row is None:
+        return Need(wanted, change, line, why, False)
+    rank = ("reviewed", "editorial", "substantial", "new")
+    if rank.index(row.change) < rank.index(change):
+        why = f"Version {own} sägs vara {row.change}, men {why[:1].lower()}{why[1:]}"
+        return Need(own, change, line.replace(f'"{wanted}"', f'"{own}"'), why, False)
+    return Need(own, row.change, "", f"Version {own} ({row.change}) står redan i versionshistoriken.", True)
+
+
+def _kind(found: Since) -> tuple[str, str]:
+    """Return what kind of change a difference is, at the least, and why."""
+    for change in found.changes:
+        said = substance(change)
+        if said or change.how in ("new", "substantial"):
+            name = change.name if len(change.name) <= 60 else change.name[:57].rstrip() + " …"
+            return "substantial", f"Minst en ändring är i sak: ”{name}” {said or 'är märkt som ändrad i sak'}."
+    if found.changes:
+        return (
+            "editorial",
+            "Bara ord, ordning eller hänvisningar skiljer. Läs ändå igenom: betyder de något annat är ändringen i sak.",
+        )
+    return "reviewed", f"Bara uppgifter om dokumentet skiljer: {', '.join(found.facts)}."
+
+
+def _next(version: str, change: str) -> str:
+    """Return the number that follows: a change of substance gets a new first number, others a new second one."""
+    first, second, *_ = (*number(version), 0)
+    return f"{first + 1}.0" if change == "substantial" else f"{first}.{second + 1}"
+
+
+def _summary(found: Since) -> str:
+    fates = {
+        "added": "har kommit till",
+        "changed": "har ändrats",
+        "moved": "har flyttats",
+        "removed": "har tagits bort",
+    }
+    counts = {what: sum(one.what == what for one in found.changes) for what in fates}
+    said = [f"{n} {'del' if n == 1 else 'delar'} {fates[what]}" for what, n in counts.items() if n]
+    return f'"{", ".join(said) or "Uppgifter om dokumentet"}."'

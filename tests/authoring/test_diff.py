@@ -1,0 +1,269 @@
+"""`forlopp diff`: what differs between a revision and the working folder, told for people and for machines."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from forlopp import disk, revision
+from forlopp.difference import RENDERERS, Comparison, compared
+
+ROOT = Path(__file__).resolve().parents[2]
+FILE = "content/pathways/prov/index.md"
+HEAD = """---
+id: prov
+kind: pathway
+title: Prov
+version: "1.0"
+status: approved
+illustrative: true
+programme_areas: [akut-vard]
+revisions:
+  - {version: "1.0", on: 2026-01-01, change: new, summary: Första versionen.}
+---
+"""
+OLD = (
+    HEAD
+    + """
+## Mål
+
+- Kortare tid. {#mal-tid}
+
+## Ingång och utgång
+
+### Ingång
+
+```yaml criteria
+id: krav
+any:
+  - {id: krav-news, text: NEWS2 minst 7}
+```
+
+## Vårdförloppets åtgärder
+
+### (A) Misstanke {#misstanke}
+
+```yaml step
+kind: entry
+criteria: [krav]
+next: [{to: vard}]
+```
+
+#### Hälso- och sjukvårdens åtgärder
+
+- Mät vitalparametrar. {#a-mat within="10 min"}
+- Ta blodprov. {#a-prov}
+- Ring läkare. {#a-ring}
+
+### (B) Vård {#vard}
+
+#### Patientens åtgärder
+
+- Vila. {#p-vila}
+
+### Slut {#slut kind=exit}
+
+## Uppföljning
+
+### Indikatorer
+
+#### Tid {#ind-tid}
+
+```yaml indicator
+kind: process
+goals: [mal-tid]
+numerator: De som fått vård
+denominator: Alla
+```
+"""
+)
+
+
+class Case(NamedTuple):
+    """Text that is replaced, and what is expected: (id, what, how), and the version and change it needs."""
+
+    name: str
+    old: str
+    new: str
+    found: list[tuple[str, str, str]]
+    need: tuple[str, str]
+
+
+CASES = [
+    Case("other words", "Ta blodprov.", "Ta ett blodprov.", [("a-prov", "changed", "editorial")], ("1.1", "editorial")),
+    Case("another time", '"10 min"', '"5 min"', [("a-mat", "changed", "substantial")], ("2.0", "substantial")),
+    Case("another number", "minst 7", "minst 5", [("krav-news", "changed", "substantial")], ("2.0", "substantial")),
+    Case("a new action", "- Ta", "- Ge syrgas. {#a-syre}\n- Ta", [("a-syre", "added", "new")], ("2.0", "substantial")),
+    Case(
+        "an action gone", "- Ta blodprov. {#a-prov}\n", "", [("a-prov", "removed", "removed")], ("2.0", "substantial")
+    ),
+    Case(
+        "moved in its list",
+        "- Ta blodprov. {#a-prov}\n- Ring läkare. {#a-ring}",
+        "- Ring läkare. {#a-ring}\n- Ta blodprov. {#a-prov}",
+        [("a-prov", "moved", "moved")],
+        ("1.1", "editorial"),
+    ),
+    Case(
+        "an indicator",
+        "De som fått vård",
+        "De som fått vård i tid",
+        [("ind-tid", "changed", "substantial")],
+        ("2.0", "substantial"),
+    ),
+    Case("a way", "[{to: vard}]", "[{to: slut}]", [("misstanke", "changed", "substantial")], ("2.0", "substantial")),
+    Case(
+        "a new step",
+        "### Slut",
+        "### (C) Mer {#mer}\n\n#### Patientens åtgärder\n\n- Gå. {#p-ga}\n\n### Slut",
+        [("mer", "added", "new"), ("p-ga", "added", "new")],
+        ("2.0", "substantial"),
+    ),
+    Case("only layout", "- Ta", "* Ta", [], ("", "")),
+]
+
+
+def files(text: str, **more: str) -> dict[str, bytes]:
+    lists = {f"content/{path.name}": path.read_bytes() for path in (ROOT / "content").glob("*.yaml")}
+    return lists | {FILE: text.encode()} | {name: one.encode() for name, one in more.items()}
+
+
+def difference(old: str, new: str, **more: str) -> list[Comparison]:
+    return compared(files(old, **more), files(new, **more), {})
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_cases(case: Case) -> None:
+    assert case.old in OLD
+    found = difference(OLD, OLD.replace(case.old, case.new, 1))
+    changes = [(one.id, one.what, one.how) for doc in found for one in doc.changes]
+    # Which of two that changed places has moved is nobody's to say.
+    if case.name.startswith("moved"):
+        assert [one[1:] for one in changes] == [one[1:] for one in case.found]
+    else:
+        assert sorted(changes) == sorted(case.found)
+    assert [(one.need.version, one.need.change) for one in found] == ([case.need] if case.found else [])
+    for render in RENDERERS.values():
+        assert render(found, "HEAD")
+
+
+def test_a_version_that_says_enough_needs_nothing_more():
+    new = OLD.replace("Ta blodprov", "Ta ett blodprov").replace('version: "1.0"\nstatus', 'version: "1.1"\nstatus')
+    row = '  - {version: "1.1", on: 2026-02-01, change: editorial, summary: Språk.}\n'
+    new = new.replace("revisions:\n", "revisions:\n" + row)
+    assert difference(OLD, new)[0].need.enough
+    worse = difference(OLD, new.replace("10 min", "5 min"))[0].need
+    assert not worse.enough and (worse.version, worse.change) == ("1.1", "substantial")
+    assert "sägs vara editorial" in worse.why
+
+
+def test_the_line_to_paste_is_a_row_of_history():
+    (one,) = compared(files(OLD), files(OLD.replace("10 min", "5 min")), {}, None)
+    line = one.need.line.replace("åååå-mm-dd", "2026-02-01")
+    again = OLD.replace("revisions:\n", f"revisions:\n  {line}\n").replace(
+        'version: "1.0"\nstatus', 'version: "2.0"\nstatus'
+    )
+    assert difference(OLD, again.replace("10 min", "5 min"))[0].need.enough
+
+
+def test_a_draft_needs_no_version():
+    old, new = (text.replace("status: approved", "status: drafting") for text in (OLD, OLD.replace("10 min", "5 min")))
+    assert difference(old, new)[0].need.line == ""
+
+
+def test_the_flow_is_shown_only_where_it_differs():
+    (words,) = difference(OLD, OLD.replace("Ta blodprov.", "Ta ett blodprov."))
+    assert words.flows == (None, None) and "mermaid" not in RENDERERS["markdown"]([words], "x")
+    (way,) = difference(OLD, OLD.replace("[{to: vard}]", "[{to: slut}]"))
+    assert RENDERERS["markdown"]([way], "x").count("```mermaid") == 2
+    html = RENDERERS["html"]([way], "x")
+    assert html.count("<svg") == 2
+    ids = re.findall(r'\bid="([^"]+)"', html)
+    assert len(ids) == len(set(ids)) and "style=" not in html and "<script" not in html
+    assert "+ " in RENDERERS["text"]([way], "x").split("Flödet")[1]
+
+
+def test_regions_whose_text_hangs_on_what_changed_are_named():
+    addition = (
+        "---\nregion: skane\npathway: prov\nstatus: approved\nillustrative: true\n---\n\n"
+        "## Prov hos oss {at=a-mat}\n\nText.\n\n## Blod {at=a-prov}\n\nText.\n"
+    )
+    more: dict[str, Any] = {"content/regions/skane/prov.md": addition}
+    (one,) = difference(OLD, OLD.replace("10 min", "5 min"), **more)
+    assert [(row.region, row.title, row.gone) for row in one.regions] == [("Skåne", "Prov hos oss", False)]
+    (one,) = difference(OLD, OLD.replace("- Ta blodprov. {#a-prov}\n", ""), **more)
+    assert [(row.title, row.gone) for row in one.regions] == [("Blod", True)]
+
+
+def test_what_an_author_writes_is_words_in_every_form():
+    hostile = "Ring <script>alert(1)</script> @alla ``` [x](javascript:y) läkare."
+    found = difference(OLD, OLD.replace("Ring läkare.", hostile))
+    assert "<script" not in RENDERERS["html"](found, "x") and "<script" not in RENDERERS["markdown"](found, "x")
+    comment = RENDERERS["markdown"](found, "x")
+    assert "@<!-- -->alla" in comment and "\\[x\\](java" in comment and re.search(r"(?<!\\)\[x", comment) is None
+
+
+def test_the_json_has_its_shape():
+    (one,) = json.loads(RENDERERS["json"](difference(OLD, OLD.replace("10 min", "5 min")), "HEAD"))["documents"]
+    assert set(one) == {"id", "title", "kind", "file", "what", "changes", "facts", "regions", "flow", "version"}
+    (change,) = one["changes"]
+    assert change["id"] == "a-mat" and change["reason"] == "har ett annat ”När”"
+    assert {"name": "När", "text": "Inom 5 min"} in change["present"]
+    assert one["version"]["version"] == "2.0" and one["flow"] is None
+
+
+def test_documents_come_go_and_break():
+    assert [one.what for one in compared({}, files(OLD), {})] == ["added"]
+    assert [one.what for one in compared(files(OLD), {}, {})] == ["removed"]
+    found = difference(OLD, "inget")
+    assert [one.what for one in found] == ["unread"]
+    assert "forlopp check" in RENDERERS["text"](found, "x")
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A project with one saved revision."""
+    (tmp_path / FILE).parent.mkdir(parents=True)
+    (tmp_path / FILE).write_text(OLD, "utf-8")
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "Första")
+    return tmp_path
+
+
+def git(root: Path, *arguments: str) -> None:
+    who = ["-c", "user.name=Prov", "-c", "user.email=prov@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *who, *arguments], cwd=root, check=True, capture_output=True)
+
+
+def test_the_old_state_is_read_from_history_and_nothing_is_checked_out(repository):
+    assert revision.committed(repository, "HEAD") == {FILE: OLD.encode()} == revision.working(repository)
+    (repository / FILE).write_text(OLD.replace("10 min", "5 min"), "utf-8")
+    assert revision.default(repository) == "HEAD"
+    assert revision.committed(repository, "HEAD") == {FILE: OLD.encode()}
+    git(repository, "checkout", "-qb", "gren")
+    git(repository, "commit", "-qam", "Andra")
+    base = revision.default(repository)
+    assert revision.committed(repository, base) == {FILE: OLD.encode()} != revision.working(repository)
+
+
+@pytest.mark.parametrize("name", ["finns-inte", "--output=x", "", "HEAD\n"])
+def test_a_revision_that_is_not_there_is_told_in_swedish(repository, name):
+    with pytest.raises(disk.ProjectError, match="finns inte i historiken"):
+        revision.committed(repository, name or "-")
+
+
+def test_the_command(repository):
+    from tests.test_cli import forlopp
+
+    (repository / FILE).write_text(OLD.replace("10 min", "5 min"), "utf-8")
+    done = forlopp("diff", cwd=repository)
+    assert done.returncode == 0 and "Inom [-10-]{+5+} min" in done.stdout and "Behöver version 2.0" in done.stdout
+    assert forlopp("diff", "finns-inte", cwd=repository).returncode == 2
