@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -89,6 +89,25 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+def settled(page: Page) -> Page:
+    """The page, whose `goto` and `reload` also wait for what a pathway's page can do.
+
+    Its scripts are fetched after the load event, and a key that is pressed before that is nobody's.
+    """
+
+    def waiting(go: Callable[..., Response | None]) -> Callable[..., Response | None]:
+        def goes(*address: str, **options: object) -> Response | None:
+            response = go(*address, **options)
+            if page.locator(".md-content__inner .action-table").count():
+                page.locator(".in-place").wait_for(state="attached")
+            return response
+
+        return goes
+
+    page.goto, page.reload = waiting(page.goto), waiting(page.reload)
+    return page
+
+
 @pytest.fixture
 def page_at(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Open an empty page of a width in CSS pixels: `page_at(320)`; more keywords go to playwright's `new_context`."""
@@ -99,7 +118,8 @@ def page_at(browser: Browser) -> Iterator[Callable[..., Page]]:
             viewport={"width": width, "height": HEIGHT}, locale="sv-SE", reduced_motion="reduce", **options
         )
         contexts.append(context)
-        return context.new_page()
+        page = context.new_page()
+        return settled(page) if options.get("java_script_enabled", True) else page
 
     yield open_page
     for context in contexts:
