@@ -15,7 +15,7 @@ PYTEST := $(PY) -m pytest
 # Two processes, a file of tests each: what a file sets up, it sets up once.
 SIDE_BY_SIDE := -n 2 --dist loadfile
 
-.PHONY: help site serve check test test-slow test-full screenshots tools tools-slow schemas bench lock lint clean
+.PHONY: help site serve desk check test test-slow test-full screenshots tools tools-slow schemas bench lock lint clean
 
 help: ## visar den här listan
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -25,6 +25,8 @@ site: .venv/site.stamp node_modules/.site-stamp ## bygger hela webbplatsen och A
 
 serve: .venv/site.stamp node_modules/.site-stamp ## visar webbplatsen på den egna datorn medan du skriver
 	$(PY) -m forlopp.site serve
+
+desk: .venv/desk.stamp ## installerar det som `forlopp import`, `docx` och `lsp` behöver
 
 check: .venv/site.stamp ## kontrollerar alla vårdförlopp
 	.venv/bin/forlopp check
@@ -71,6 +73,10 @@ tools-slow: # and WordPress with its PHP and its database, for the slow tests
 	$(PY) -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
+.venv/desk.stamp: requirements-desk.lock .venv/site.stamp
+	$(PY) $(PIP) -r requirements-desk.lock
+	@touch $@
+
 .venv/test.stamp: requirements-test.lock .venv/site.stamp
 	$(PY) $(PIP) -r requirements-test.lock
 	@touch $@
@@ -105,6 +111,7 @@ lock: ## låser om beroendena efter pyproject.toml
 	$(LOCK_PYTHON) -m venv .venv-lock
 	.venv-lock/bin/python -m pip --disable-pip-version-check install --quiet "$(PIP_TOOLS)"
 	$(COMPILE) --all-build-deps -o requirements.lock pyproject.toml
-	$(COMPILE) --extra test -c requirements.lock -o requirements-test.lock pyproject.toml
+	$(COMPILE) --extra desk -c requirements.lock -o requirements-desk.lock pyproject.toml
+	$(COMPILE) --extra desk --extra test -c requirements-desk.lock -o requirements-test.lock pyproject.toml
 	$(COMPILE) -o requirements-bench.lock bench/requirements.in
 	npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund --loglevel=error
