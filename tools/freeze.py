@@ -10,13 +10,11 @@ published with `forlopp publish`.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
-from forlopp import disk, outputs
+from forlopp import disk, outputs, releases
 from forlopp.build import build
 from forlopp.changes import compare
 from forlopp.check import diagnose, read
@@ -47,24 +45,6 @@ def frozen(source: Path) -> tuple[Pathway, bytes]:
     return one.pathway, next(iter(files.values()))
 
 
-def entry(number: int, pathway: Pathway, body: bytes, first: bool) -> dict[str, Any]:
-    """Return the row that says that a version was published."""
-    row = next(row for row in pathway.revisions if row.version == pathway.version)
-    return {
-        "number": number,
-        "on": row.on.isoformat(),
-        "event": "published" if first else "revised",
-        "kind": pathway.kind,
-        "id": pathway.id,
-        "title": pathway.title,
-        "illustrative": pathway.illustrative,
-        "version": pathway.version,
-        "change": row.change,
-        "summary": row.summary,
-        "sha256": hashlib.sha256(body).hexdigest(),
-    }
-
-
 def freeze(folder: Path, sources: tuple[str, ...], only_check: bool) -> bool:
     """Bring one ledger up to date; return whether it already was."""
     ledger = folder / "ledger.jsonl"
@@ -80,7 +60,9 @@ def freeze(folder: Path, sources: tuple[str, ...], only_check: bool) -> bool:
                 say(f"{source}: {', '.join(change.id for change in differing)} differ from what is frozen.")
             continue
         same = False
-        rows.append(entry(len(rows) + 1, pathway, body, all(row["id"] != pathway.id for row in rows)))
+        first = all(row["id"] != pathway.id for row in rows)
+        row = releases.version_entry(len(rows) + 1, pathway, body, None, None, first)
+        rows.append(row.model_dump(mode="json", exclude_defaults=True))
         say(f"{source}: version {pathway.version} is {'not frozen' if only_check else 'frozen now'}.")
         if not only_check:
             disk.write_whole(folder / "documents" / f"{rows[-1]['sha256']}.json", body)

@@ -159,11 +159,5 @@ def _some(illustrative: bool) -> tuple[str, ...]:
 
 
 def _head(kind: type[base.Head], path: str, illustrative: bool, notices: tuple[str, ...], said: str) -> dict[str, Any]:
-    return {
-        "schema_": wording.schema_href(kind),
-        "self_": path,
-        "illustrative": illustrative,
-        "notices": notices,
-        "licence": wording.LICENCE,
-        "attribution": said,
-    }
+    """Return the first keys of a document that holds a region's texts: its own notices, and how to name its source."""
+    return {**wording.head(kind, path, illustrative), "notices": notices, "attribution": said}
