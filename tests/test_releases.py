@@ -229,6 +229,20 @@ def test_a_renamed_document_is_found_at_its_old_address(root: Path, feed: Any) -
         run(root, "rename", "provet", "prov", "--reason", "Tillbaka.")
 
 
+def test_a_new_name_asks_nothing_of_texts_that_mention_the_old_one(root: Path, feed: Any) -> None:
+    """Another group's published pathway must not need a new version because its neighbour was renamed."""
+    link = ("Provet är litet.", "Se [](../prov/index.md#mal).")
+    version(root, "1.0", ("id: prov", "id: annat"), ("title: Prov", "title: Annat"), link, id="annat")
+    assert run(root, "publish").exit_code == 0
+    assert run(root, "rename", "prov", "provet", "--reason", "Namnet blev tydligare.").exit_code == 0
+    assert run(root, "publish").exit_code == 0
+    done = run(root, "check", str(root / "content/pathways/annat"))
+    assert (done.exit_code, "notis[VF408]" in done.output) == (0, True), done.output
+    assert "Skriv ../provet/index.md nästa gång texten revideras." in done.output
+    assert 'href="../../vardforlopp/provet/#mal"' in (page(root, "vardforlopp/annat/index.html") or "")
+    feed()
+
+
 def test_a_changed_model_asks_for_a_new_version_of_what_includes_it(root: Path) -> None:
     include = "- Ge behandling. {#a-ge}\n"
     block = include + "\n```yaml include\nmodel: levnadsvanor\npart: radgivning\n```\n\n"

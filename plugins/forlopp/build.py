@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import additions, cache, disk
-from .catalog import PUBLIC, Catalog, Lists, gathered, shared_ids
+from .catalog import PUBLIC, Catalog, Facts, Lists, gathered, shared_ids
 from .check import catalog_of, read, read_lists
 from .diagnostics import Diagnostic, exit_status, sort
 from .ledger import SOURCES, Ledger, hashes, is_ahead, newest, read_ledger, standing
@@ -90,7 +90,7 @@ def build(
         sources |= dict(frozen.values())
         known |= _known(pool, dict(frozen.values()), remembered, told, len(wanted))
         catalog = _catalog(known, sources, lists, settings.root, before, frozen)
-        catalog = dataclasses.replace(catalog, ledger=published.entries)
+        catalog = dataclasses.replace(catalog, ledger=published.entries, moved=_moved(published, catalog))
         roles = dict.fromkeys(frozen, DRAFT) | {file: FROZEN for file, _ in frozen.values()}
         # Findings in a frozen source are nobody's to mend, but that it can't be read must be told.
         read_too = {name for file, (name, _) in frozen.items() if file in wanted}
@@ -103,6 +103,25 @@ def build(
     shared += (d for result in results.values() for d in result.regional.diagnostics)
     diagnostics = sort([*shared, *(d for file in asked if file in results for d in results[file].diagnostics)])
     return Built(diagnostics, len(asked - read_too) + regional.count, catalog, known, results)
+
+
+def _moved(published: Ledger, catalog: Catalog) -> dict[str, Facts]:
+    """Return the documents that have been renamed, by each id that they had."""
+    onward = {
+        id: entries[-1].successors[0]
+        for id, entries in published.entries.items()
+        if entries[-1].event == "renamed" and entries[-1].successors and id not in catalog.facts
+    }
+    found = {}
+    for old in onward:
+        # A document may be renamed again, but never back: an id that has ended is not used again (VF443).
+        new, seen = onward[old], {old}
+        while new in onward and new not in seen:
+            seen.add(new)
+            new = onward[new]
+        if new in catalog.facts:
+            found[old] = catalog.facts[new]
+    return found
 
 
 def _former(
@@ -214,6 +233,7 @@ def _results(
         others = [
             (id, by_id[id].facts_key, by_id[id].key if id in part.models else "") for id in part.facts if id in by_id
         ]
+        others += [(id, by_id[facts.id].facts_key, "") for id, facts in part.moved.items()]
         documents = [sha256 for entries in part.ledger.values() for sha256 in hashes(entries)]
         frozen = (part.ledger, disk.document_times(pool.settings.root, documents)) if documents else part.ledger
         key = cache.digest(one.key, shared, others, part.twice, frozen, role, *beside)
@@ -247,6 +267,7 @@ def seen_by(catalog: Catalog, one: Known, more: frozenset[str] = frozenset(), dr
         # A listing is made of the document's own source alone, whose hash is in its key already.
         listings={id: one.listing for id in own if one.listing},
         ledger={id: catalog.ledger[id] for id in own if id in catalog.ledger},
+        moved={id: catalog.moved[id] for id in ids if id in catalog.moved},
     )
 
 

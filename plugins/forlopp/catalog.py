@@ -115,6 +115,13 @@ class Catalog:
     """Every id there is, for "Menade du …?": a document may be shown only the facts of those it mentions."""
     ledger: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
     """What has been published of each document and what became of it, by id, in the order of the ledger."""
+    moved: Mapping[str, Facts] = field(default_factory=dict)
+    """Documents that have another id now, by the id that they had. What others wrote of them holds: a new name must not
+    ask for new versions of every text that mentions the old one."""
+
+    def known(self, id: str) -> Facts | None:
+        """Return what may be known of the document that has an id, or had it."""
+        return self.facts.get(id) or self.moved.get(id)
 
 
 PUBLIC = frozenset({"approved", "planned", "withdrawn", "merged"})

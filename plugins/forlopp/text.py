@@ -80,8 +80,9 @@ def reading(pathway: Pathway, catalog: Catalog, file: str, base: str, prefix: st
                 cited.setdefault("^" + part.label, {}).setdefault(spot)
             elif isinstance(part, LinkStart):
                 target = _file(file, part.href)
-                facts = catalog.facts.get(posixpath.basename(posixpath.dirname(target))) if target else None
-                if facts and facts.file == target:
+                id = posixpath.basename(posixpath.dirname(target)) if target else ""
+                facts = catalog.known(id)
+                if facts and (facts.file == target or facts.id != id):
                     others[target] = facts
     abbreviations = {
         **catalog.lists.abbreviations,

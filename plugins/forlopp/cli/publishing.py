@@ -103,7 +103,7 @@ def rename(ctx: click.Context, old: str, new: str, reason: str, on: datetime.dat
     text = re.sub(rf"(?m)^id: {re.escape(old)}(?=\s*$)".encode(), f"id: {new}".encode(), source, count=1)
     disk.write_whole(folder / new / "index.md", text)
     _write(root, [moved], files)
-    click.echo(f"”{old}” heter nu ”{new}”. Kör forlopp check, rätta länkar som visas, och kör sedan forlopp publish.")
+    click.echo(f"”{old}” heter nu ”{new}”. Länkar till det gamla id:t leder rätt ändå. Kör forlopp publish.")
 
 
 def _new(

@@ -46,7 +46,7 @@ def _edge(step: Step, way: Way, order: int, own: frozenset[str], catalog: Catalo
     # A bare name is a step, unless the document has no such step: then a hand-over names a whole pathway.
     if not other and target not in own:
         other, target = target, ""
-    facts = catalog.facts.get(other) if other else None
+    facts = catalog.known(other) if other else None
     public = facts is not None and wording.in_feed(facts.kind, facts.status)
     return shape.Edge(
         from_step=step.id,

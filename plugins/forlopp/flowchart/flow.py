@@ -60,5 +60,5 @@ def _node(step: Step, known: set[str], catalog: Catalog) -> Node:
 def _target(way: Way, catalog: Catalog) -> str:
     """Return the title of the document that a hand-over leads to; "" when it is not there."""
     pathway, step = split_target(way.to)
-    facts = catalog.facts.get(pathway or step)
+    facts = catalog.known(pathway or step)
     return facts.title if facts else ""

@@ -23,7 +23,7 @@ def _handovers(subject: Subject) -> Iterator[tuple[Path, Arrow]]:
 
 def _target(subject: Subject, arrow: Arrow) -> Facts | None:
     """Return the pathway that a hand-over names, if there is such a pathway."""
-    facts = subject.catalog.facts.get(arrow.pathway)
+    facts = subject.catalog.known(arrow.pathway)
     return facts if facts and facts.kind == "pathway" else None
 
 
@@ -51,7 +51,7 @@ def handover_to_unknown_pathway(subject: Subject) -> Iterator[Fault]:
     for path, arrow in _handovers(subject):
         if _target(subject, arrow):
             continue
-        facts = subject.catalog.facts.get(arrow.pathway)
+        facts = subject.catalog.known(arrow.pathway)
         if facts:
             message = f"”{facts.title}” är ett kunskapsstöd men inget vårdförlopp, och kan inte ta emot en patient."
             yield path, message, "Lämna över till ett vårdförlopp, eller länka till kunskapsstödet i texten."

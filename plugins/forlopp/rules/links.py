@@ -1,4 +1,4 @@
-"""Links in running text: anchors, other documents, steps' letters, figures (VF401–VF407).
+"""Links in running text: anchors, other documents, steps' letters, figures (VF401–VF408).
 
 In: a subject. Out: faults. Never fetches an address of the web, and never looks on disk: what other documents hold is
 in the catalogue's facts.
@@ -78,14 +78,15 @@ def _relative(subject: Subject, href: str) -> tuple[str, str] | None:
 
 
 def _document(subject: Subject, file: str) -> Facts | None:
-    """Return the document that lies in a file: it is named by its folder, or by the file itself."""
+    """Return the document that lies in a file, or lay there before it was renamed: it is named by its folder, or by the
+    file itself."""
     folder, name = posixpath.split(file)
     stem = posixpath.splitext(name)[0]
     for id in (posixpath.basename(folder) if stem == "index" else stem, stem):
         facts = subject.catalog.facts.get(id)
         if facts and facts.file == file:
             return facts
-    return None
+    return subject.catalog.moved.get(posixpath.basename(folder)) if name == "index.md" else None
 
 
 def _is_document(file: str) -> bool:
@@ -158,6 +159,33 @@ def dead_anchor_elsewhere(subject: Subject) -> Iterator[Fault]:
                 or f"Ta bort ”#{target[1]}”, så leder länken till sidans början."
             )
             yield path, f"”{facts.title}” har inget ställe som heter ”{target[1]}”.", hint
+
+
+@rule("VF408", "note", "note")
+def link_to_old_name(subject: Subject) -> Iterator[Fault]:
+    """Länken leder till ett dokument som har bytt namn.
+
+    Läsaren kommer rätt ändå. Byt länken nästa gång texten revideras.
+
+    Fel, när osteoporos har bytt namn till frakturprevention:
+
+    ```markdown
+    Se [frakturprevention](../osteoporos/index.md).
+    ```
+
+    Rätt:
+
+    ```markdown
+    Se [frakturprevention](../frakturprevention/index.md).
+    ```
+    """
+    for path, link, _ in _links(subject):
+        target = _relative(subject, link.href)
+        facts = _document(subject, target[0]) if target else None
+        if target and facts and facts.file != target[0]:
+            start = posixpath.dirname(subject.own_file) or "."
+            message = f"Länken leder till ”{facts.title}” under ett id som dokumentet inte har längre."
+            yield path, message, f"Skriv {posixpath.relpath(facts.file, start)} nästa gång texten revideras."
 
 
 @rule("VF404", "error", "error", needs=("steps", "letters"))
@@ -271,6 +299,7 @@ RULES: tuple[Rule, ...] = (
     dead_anchor,
     dead_document,
     dead_anchor_elsewhere,
+    link_to_old_name,
     pointed_letter_without_step,
     letter_without_step,
     link_without_words,
