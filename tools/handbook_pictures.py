@@ -17,11 +17,15 @@ BLUE, GREEN, RED, YELLOW = "#0a4f9e", "#116329", "#a40e26", "#fff3c4"
 NOTE = "Skiss av GitHubs sida; utseendet kan skilja."
 
 
-def text(x: float, y: float, words: str, size: int = 14, fill: str = INK, bold: bool = False, mono: bool = False) -> str:
+def text(
+    x: float, y: float, words: str, size: int = 14, fill: str = INK, bold: bool = False, mono: bool = False
+) -> str:
     """Return words that start at x, on the line y."""
     family = "Liberation Mono, monospace" if mono else "Liberation Sans, Arial, sans-serif"
     weight = ' font-weight="bold"' if bold else ""
-    return f'<text x="{x}" y="{y}" font-family="{family}" font-size="{size}"{weight} fill="{fill}">{escape(words)}</text>'
+    return (
+        f'<text x="{x}" y="{y}" font-family="{family}" font-size="{size}"{weight} fill="{fill}">{escape(words)}</text>'
+    )
 
 
 def box(x: float, y: float, width: float, height: float, fill: str = "#ffffff", edge: str = EDGE) -> str:
@@ -55,7 +59,9 @@ def pencil(x: float, y: float) -> str:
 def choice(x: float, y: float, chosen: bool) -> str:
     """Return a radio button."""
     dot = f'<circle cx="{x}" cy="{y}" r="4" fill="{BLUE}"/>' if chosen else ""
-    return f'<circle cx="{x}" cy="{y}" r="8" fill="#ffffff" stroke="{BLUE if chosen else EDGE}" stroke-width="2"/>' + dot
+    return (
+        f'<circle cx="{x}" cy="{y}" r="8" fill="#ffffff" stroke="{BLUE if chosen else EDGE}" stroke-width="2"/>' + dot
+    )
 
 
 def picture(height: int, parts: Iterable[str]) -> str:
@@ -79,7 +85,7 @@ def pictures() -> dict[str, str]:
                 box(16, 68, 328, 42, SHADE),
                 text(28, 94, "Preview   Code   Blame", 14, PALE),
                 pencil(302, 74),
-                mark(1, 288, 89),
+                mark(2, 288, 89),
                 text(208, 130, "Edit this file", 14, bold=True),
                 text(28, 152, "1   ---", 14, PALE, mono=True),
                 text(28, 172, "2   id: skavsar", 14, mono=True),
@@ -144,7 +150,6 @@ def pictures() -> dict[str, str]:
                 text(56, 96, "Granska /", 14, bold=True),
                 text(56, 116, "Kontrollera, bygg och jämför"),
                 text(270, 144, "Details", 14, BLUE, bold=True),
-                mark(1, 254, 139),
             ],
         ),
         "anmarkning.svg": picture(
@@ -154,7 +159,6 @@ def pictures() -> dict[str, str]:
                 box(16, 46, 328, 30, "#e6f6ea"),
                 text(24, 66, "63 + next: [{to: behandlng}]", 14, mono=True),
                 box(16, 84, 328, 112, YELLOW, RED),
-                mark(1, 330, 98),
                 text(28, 108, "Fel VF302", 14, RED, bold=True),
                 text(28, 132, "Steget ”behandlng” finns inte."),
                 text(28, 156, "Menade du ”behandling”?"),
