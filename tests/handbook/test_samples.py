@@ -151,7 +151,7 @@ COMMANDS = [pytest.param(*pair, id=pair[0]) for pair in dict.fromkeys(pair for n
 def desk(project: Path) -> Path:
     """The project in git, as an author has cloned it, changed since."""
     settings = ["-c", "user.name=Anna", "-c", "user.email=anna@forlopp.example", "-c", "commit.gpgsign=false"]
-    for command in (["init", "-q"], ["add", "content", "mkdocs.yml"], [*settings, "commit", "-qm", "Allt"]):
+    for command in (["init", "-qb", "main"], ["add", "content", "mkdocs.yml"], [*settings, "commit", "-qm", "Allt"]):
         subprocess.run(["git", *command], cwd=project, check=True)
     return project
 
