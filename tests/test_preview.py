@@ -13,6 +13,11 @@ from pathlib import Path
 
 import pytest
 
+import forlopp.preview as preview_module
+from forlopp import disk
+from forlopp.diagnostics import Diagnostic, Place
+from forlopp.pool import Settings
+from forlopp.preview import State
 from tests.test_same_bytes import copy_project
 
 PAGE = "/vardforlopp/sepsis/"
@@ -34,6 +39,7 @@ def preview(tmp_path: Path) -> Iterator[tuple[Path, str]]:
     )
     try:
         assert process.stdout
+        assert process.stdout.readline().startswith("Bygger förhandsvisningen.")
         line = process.stdout.readline()
         assert line.startswith("Förhandsvisning på http://127.0.0.1:"), line
         yield project, line.split()[2].rstrip("/")
@@ -69,14 +75,65 @@ def test_save_fault_and_mend(preview):
     wait_for(address + PAGE, "Provord är livshotande")
 
     source.write_text(good.replace("kind: entry", "kind: entri", 1), "utf-8")
-    page = wait_for(address + PAGE, "Något måste rättas")
+    other = project / "content" / "pathways" / "kol" / "index.md"
+    fine = other.read_text("utf-8")
+    other.write_text(fine.replace("kind: decision", "kind: decison", 1), "utf-8")
+    page = wait_for(address + PAGE, "decison")
+    assert "2 fel att rätta i 2 filer" in page
+    assert "content/pathways/sepsis/index.md" in page and "content/pathways/kol/index.md" in page
     assert "”entri” går inte att välja" in page
     assert "Menade du ”entry”?" in page
-    assert "kind: entri" in page
+    assert "kind: <mark>entri</mark>" in page
+    # The way to how it is mended is open although the rest is not shown.
+    assert 'href="/regler/VF203/"' in page
+    assert "fel att rätta" not in get(address + "/regler/VF203/")
 
     source.write_text(good, "utf-8")
+    other.write_text(fine, "utf-8")
     wait_for(address + PAGE, "Sepsis är livshotande")
-    assert "Något måste rättas" not in get(address + "/vardforlopp/kol/")
+    assert "fel att rätta" not in get(address + "/vardforlopp/kol/")
+
+    # What an editor leaves beside its file, a link to nowhere, ends nothing; nor does a plain page need a restart.
+    (source.parent / ".#index.md").symlink_to("anna@dator.4711")
+    about = project / "content" / "om.md"
+    about.write_text(about.read_text("utf-8") + "\nEn ny rad sist.\n", "utf-8")
+    wait_for(address + "/om/", "En ny rad sist.")
+
+
+def test_what_is_saved_while_the_first_site_is_made_is_shown(tmp_path, monkeypatch):
+    """Between the last file read and the first look for changes an author has time to save."""
+    (tmp_path / "content").mkdir()
+    seen, looks = [], iter(range(5))
+
+    def sleep(_: float) -> None:
+        if next(looks, None) is None:
+            raise KeyboardInterrupt
+
+    def say(words: str) -> None:
+        if words.startswith("Förhandsvisning på"):
+            (tmp_path / "content" / "sent.md").write_text("Sparad medan sidorna gjordes.", "utf-8")
+
+    monkeypatch.setattr(preview_module.time, "sleep", sleep)
+    monkeypatch.setattr(preview_module, "site_settings", lambda root, url: Settings(root, url))
+    monkeypatch.setattr(preview_module, "first_site", lambda settings, state: None)
+    monkeypatch.setattr(preview_module, "update", lambda settings, built, state: seen.append(True))
+    assert preview_module.serve(tmp_path, 0, "https://forlopp.example/", lambda root: True, say) == 0
+    assert seen == [True]
+
+
+def test_a_page_is_told_only_of_what_is_new_on_it(tmp_path):
+    """Another document that was saved reloads nobody; the faults reload everybody, but for the pages that help."""
+    for name in ("vardforlopp/a", "vardforlopp/b", "regler/VF203"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "index.html").write_text("före", "utf-8")
+    state = State(tmp_path)
+    pages = ["/vardforlopp/a/", "/vardforlopp/b/", "/regler/VF203/", "/vardforlopp/ny/"]
+    before = [state.mark(page) for page in pages]
+    disk.write_whole(tmp_path / "vardforlopp" / "a" / "index.html", b"efter")
+    state.show([], 2)
+    assert [state.mark(page) != old for page, old in zip(pages, before, strict=True)] == [True, False, False, False]
+    state.show([Diagnostic("VF203", "error", Place("fil.md"), "Fel.")], 2)
+    assert [state.mark(page) != old for page, old in zip(pages, before, strict=True)] == [True, True, False, True]
 
 
 def test_a_new_document_is_listed_and_has_a_page(preview):

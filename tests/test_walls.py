@@ -51,6 +51,7 @@ ORDER = [
     "difference",
     "publish",
     "deploy",
+    "faultpage",
     "preview",
     "sync",
     "site",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .catalog import Catalog, Facts, Lists, Term, facts, gathered, shared_ids, terms
 from .changes import Since
@@ -138,6 +139,14 @@ def _diagnostic(fault: Fault, approved: bool, document: Document | None) -> Diag
 
 def read_lists(files: Mapping[str, tuple[str, bytes]]) -> tuple[Lists, list[Diagnostic]]:
     """Read the shared lists. `files` gives by name ("codes.yaml") the file's path from the root and its bytes."""
+    lists, found = _read_lists(tuple(sorted(files.items())))
+    return lists, list(found)
+
+
+@lru_cache(1)
+def _read_lists(rows: tuple[tuple[str, tuple[str, bytes]], ...]) -> tuple[Lists, tuple[Diagnostic, ...]]:
+    """The lists that were read last are kept: the live preview asks at every save, and they seldom change."""
+    files = dict(rows)
     values: dict[str, object] = {}
     found: list[Diagnostic] = []
     for name, model in FILES.items():
@@ -151,7 +160,7 @@ def read_lists(files: Mapping[str, tuple[str, bytes]]) -> tuple[Lists, list[Diag
         else:
             values[name] = model()
         found += [d for d in (_diagnostic(fault, True, document) for fault in faults) if d]
-    return _lists(values), sort(found)
+    return _lists(values), tuple(sort(found))
 
 
 def read_statement(file: str, content: bytes) -> Statement:

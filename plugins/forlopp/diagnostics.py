@@ -103,7 +103,7 @@ def _block(d: Diagnostic, colour: bool) -> str:
     kind = paint(f"{SWEDISH[d.severity]}[{d.code}]", _COLOURS[d.severity])
     rows = [f"{place} {kind} {_printable(d.message)}"]
     if d.source_line.strip():
-        line, column, length = _excerpt(d)
+        line, column, length = excerpt(d)
         rows += [f"    {line}", "    " + " " * column + paint("^" * length, _COLOURS[d.severity])]
     if d.hint:
         rows.append(f"    tips: {_printable(d.hint)}")
@@ -114,7 +114,8 @@ EXCERPT = 110
 """Columns of source shown; a long paragraph is cut around the fault so that the caret stays below it."""
 
 
-def _excerpt(d: Diagnostic) -> tuple[str, int, int]:
+def excerpt(d: Diagnostic) -> tuple[str, int, int]:
+    """Return what is shown of the source line, the column in it that the fault begins at, from 0, and its length."""
     start = min(d.place.column - 1, len(d.source_line))
     left = max(0, start - EXCERPT // 2) if len(d.source_line) > EXCERPT else 0
     cut = d.source_line[left : left + EXCERPT]

@@ -2,24 +2,24 @@
 
 In: the root and a port. Out: pages over HTTP on 127.0.0.1. Never goes through MkDocs for a saved pathway: the document
 is compiled and filled into the frame that stands. A fault shows as a page with the messages; the site comes back when
-it is mended.
+it is mended. Never ends because of a file: whatever it can't do, it says, and looks again.
 """
 
 from __future__ import annotations
 
 import contextlib
-import html
 import http.server
 import signal
 import threading
 import time
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
-from . import cache, disk, publish
+from . import cache, disk, faultpage, publish
 from .build import Built, build
-from .diagnostics import SWEDISH, Diagnostic, exit_status, summary
+from .diagnostics import Diagnostic, exit_status
 from .pool import Settings
 from .stamps import stamp
 
@@ -27,45 +27,108 @@ WATCHED = ("content", "overrides", "mkdocs.yml", "schemas")
 POLL = 0.1
 """Seconds between two looks at the files' times; a look costs some milliseconds for 400 pathways."""
 
+AGAIN = 1.0
+"""Seconds until the next look after one that failed: an editor, or git, may be writing the files."""
+
+FETCH = 0.2
+"""Seconds that a browser is given to fetch a page before the lists are made."""
+
+PATIENCE = 20.0
+"""Seconds that a page's question is kept waiting for a change before it is told that there is none."""
+
+PORTS = 10
+"""How many ports are tried, upwards, when others are taken: by a preview of yesterday, most often."""
+
+HELP = ("/regler/", "/falt/", "/handbok/")
+"""Pages that are shown although there are faults: they tell how faults are mended."""
+
 RELOAD = """(() => {
-  let seen = null;
+  const seen = document.currentScript.dataset.seen;
+  const question = "/_forlopp/version?" + new URLSearchParams({ page: location.pathname, seen });
+  let asking = null;
   const ask = async () => {
+    if (document.hidden || asking) return;  // A page that nobody looks at keeps no connection.
+    asking = new AbortController();
     try {
-      const now = await (await fetch("/_forlopp/version", {cache: "no-store"})).text();
-      if (seen !== null && now !== seen) { location.reload(); return; }
-      seen = now;
-    } catch (error) { /* The server is being restarted: ask again. */ }
-    setTimeout(ask, 300);
+      const answer = await fetch(question, { cache: "no-store", signal: asking.signal });
+      if (answer.ok && await answer.text() !== seen) { location.reload(); return; }
+    } catch (error) {
+      await new Promise(then => setTimeout(then, 300));  // The server is being restarted: ask again.
+    }
+    asking = null;
+    ask();
   };
+  document.addEventListener("visibilitychange", () => document.hidden ? asking?.abort() : ask());
   ask();
 })();
 """
 
 
 class State:
-    """What the server shows: a folder with the last good site, and the faults that keep a newer one away."""
+    """What the server shows: a folder with the last good site, and what keeps a newer one away."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.version = 0
         self.errors: list[Diagnostic] = []
         self.checked = 0
+        self.trouble = ""
+        self.faults = self.whole = 0
         self.changed = threading.Condition()
 
-    def show(self, errors: list[Diagnostic], checked: int) -> None:
-        """Show a new state to everybody who waits for one."""
+    def show(self, errors: list[Diagnostic], checked: int, whole: bool = False) -> None:
+        """Show what was compiled to everybody who waits; `whole` when every page may be another."""
         with self.changed:
-            self.errors, self.checked, self.version = errors, checked, self.version + 1
+            self.errors, self.checked, self.trouble = errors, checked, ""
+            self.faults += 1
+            self.whole += whole
             self.changed.notify_all()
+
+    def stop(self, trouble: str) -> None:
+        """Show in Swedish what hinders the preview, until the next time that something is shown."""
+        with self.changed:
+            if trouble != self.trouble:
+                self.trouble, self.faults = trouble, self.faults + 1
+                self.changed.notify_all()
+
+    def file(self, path: str) -> Path | None:
+        """Return the file of a page, if the address is inside the site and there is one."""
+        file = (self.folder / path.lstrip("/") / "index.html").resolve()
+        return file if file.is_file() and file.is_relative_to(self.folder.resolve()) else None
+
+    def faulty(self, path: str) -> bool:
+        """True where faults are shown in a page's place."""
+        if not self.trouble and not exit_status(self.errors):
+            return False
+        return not (path.startswith(HELP) and self.file(path))
+
+    def mark(self, path: str) -> str:
+        """Return a word for what is shown at an address: another one as soon as something else is."""
+        if self.faulty(path):
+            return f"fel-{self.faults}"
+        try:
+            # A page is written beside and renamed into place: never the same file twice.
+            status = file.stat() if (file := self.file(path)) else None
+        except OSError:
+            status = None
+        return f"{self.whole}-{status.st_mtime_ns}-{status.st_ino}" if status else f"{self.whole}-"
+
+    def wait(self, path: str, seen: str) -> str:
+        """Wait until something else is shown at an address than what was seen there, or a while; return its mark."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.mark(path) != seen, PATIENCE)
+            return self.mark(path)
 
 
 def serve(root: Path, port: int, site_url: str, build_frame: Callable[[Path], bool], say: Callable[[str], None]) -> int:
     """Serve until interrupted. `build_frame` builds the frame with MkDocs where it is not fresh; `say` tells the
     author."""
+    say("Bygger förhandsvisningen. Första gången tar det en stund …")
+    # Before anything is read: what is saved while the site is made is a change too.
+    mark = stamp(root, WATCHED)
     if not build_frame(root):
         return 2
     state = State(root / ".build" / "preview")
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler(state))
+    server = open_server(port, state)
     address = f"http://127.0.0.1:{server.server_address[1]}/"
     settings = site_settings(root, site_url)
     built = first_site(settings, state)
@@ -73,14 +136,29 @@ def serve(root: Path, port: int, site_url: str, build_frame: Callable[[Path], bo
     # Also where the shell that started us has turned Ctrl+C off for its background jobs.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
+    if port and server.server_address[1] != port:
+        say(f"Port {port} används redan, kanske av en annan förhandsvisning. Tar {server.server_address[1]}.")
     say(f"Förhandsvisning på {address} – spara en fil så uppdateras sidan. Avsluta med Ctrl+C.")
+    if state.errors:
+        say(f"Det finns {len(state.errors)} fel att rätta. De visas på sidan.")
     try:
-        watch(root, settings, built, state, build_frame, say)
+        watch(settings, built, state, mark, build_frame, say)
     except KeyboardInterrupt:
         say("\nFörhandsvisningen är avslutad.")
     finally:
         server.shutdown()
     return 0
+
+
+def open_server(port: int, state: State) -> http.server.ThreadingHTTPServer:
+    """Return a server at a port of this machine, or at the nearest free one after it."""
+    for number in range(port, port + PORTS if port else 1):
+        with contextlib.suppress(OSError):
+            return http.server.ThreadingHTTPServer(("127.0.0.1", number), handler(state))
+    raise disk.ProjectError(
+        f"Portarna {port}–{port + PORTS - 1} används redan. Stäng de förhandsvisningar som står på, eller välj en "
+        "annan port: python -m forlopp.site serve --port 8100"
+    )
 
 
 def site_settings(root: Path, site_url: str) -> Settings:
@@ -90,44 +168,67 @@ def site_settings(root: Path, site_url: str) -> Settings:
 
 
 def first_site(settings: Settings, state: State) -> Built | None:
-    """Make the whole site; None when faults keep it away."""
+    """Make the whole site; where faults keep it away only the pages that tell how they are mended, and None."""
     root = settings.root
-    kept = root / ".build" / "cache"
+    kept, frame = root / ".build" / "cache", root / ".build" / "frame"
     built = build(settings, kept)
-    if not built.failed:
-        publish.write_site(built, settings, kept, root / ".build" / "frame", state.folder)
-    state.show([d for d in built.diagnostics if d.severity == "error"], built.checked)
+    if built.failed:
+        publish.write_help(settings, kept, frame, state.folder)
+    else:
+        publish.write_site(built, settings, kept, frame, state.folder)
+    state.show([d for d in built.diagnostics if d.severity == "error"], built.checked, whole=True)
     return None if built.failed else built
 
 
 def watch(
-    root: Path,
     settings: Settings,
     built: Built | None,
     state: State,
+    mark: str,
     build_frame: Callable[[Path], bool],
     say: Callable[[str], None],
 ) -> None:
-    """Look for saved files for ever, and bring the pages up to date."""
-    mark, frame_mark = stamp(root, WATCHED), stamp(root, ("overrides", "mkdocs.yml"))
+    """Look for saved files for ever, and bring the pages up to date. `mark` is the files' stamp from before what is
+    shown was made of them."""
+    root = settings.root
+    stopped = ""
     while True:
-        time.sleep(POLL)
-        now = stamp(root, WATCHED)
-        if now == mark:
-            continue
-        mark = now
-        frame_now = stamp(root, ("overrides", "mkdocs.yml"))
+        time.sleep(AGAIN if stopped and not mark else POLL)
         try:
-            if frame_now != frame_mark:
-                frame_mark, built = frame_now, None
+            now = stamp(root, WATCHED)
+            if now == mark:
+                continue
+            mark = now
+            before = frame_stamp(root)
+            if not build_frame(root):
+                trouble = "Sidornas ram kunde inte byggas. Skälet står i fönstret där förhandsvisningen startades."
+                state.stop(trouble)
+                stopped = trouble
+                continue
+            if frame_stamp(root) != before:
                 cache.compiler_hash.cache_clear()
-                if not build_frame(root):
-                    continue
-                settings = site_settings(root, settings.site_url)
+                settings, built = site_settings(root, settings.site_url), None
             built = update(settings, built, state)
-        except disk.ProjectError as error:
-            # A file was taken away while it was read; the next look sees what is there now.
-            say(str(error))
+            stopped = ""
+        except (disk.ProjectError, OSError) as error:
+            # A file was taken away while it was read: the next look sees what is there then. What lasts is told.
+            if stopped == str(error):
+                state.stop(stopped)
+            elif isinstance(error, disk.ProjectError):
+                say(str(error))
+            stopped, mark = str(error), ""
+        except Exception as error:
+            # A fault of ours must not end the preview for somebody who writes: she mends nothing in a traceback.
+            stopped = f"Ett fel i Förlopp ({type(error).__name__}: {error}) hindrade förhandsvisningen. Berätta gärna."
+            state.stop(stopped)
+            say(stopped)
+            built = None
+
+
+def frame_stamp(root: Path) -> str:
+    """Return what the frame that stands was made of."""
+    path = root / ".build" / "frame.stamp"
+    return path.read_text("utf-8") if path.is_file() else ""
 
 
 def update(settings: Settings, built: Built | None, state: State) -> Built | None:
@@ -141,9 +242,12 @@ def update(settings: Settings, built: Built | None, state: State) -> Built | Non
         state.show(errors, newer.checked)
         return built
     publish.update_documents(newer, built, kept, state.folder)
-    # The reader is shown the document that was saved first; lists of documents follow.
+    # The reader is shown the document that was saved first. Lists of documents follow, when her browser has had the
+    # time to fetch it: both want the same processor.
     state.show(errors, newer.checked)
+    time.sleep(FETCH)
     publish.update_lists(newer, settings, kept, settings.root / ".build" / "frame", state.folder)
+    state.show(errors, newer.checked)
     return newer
 
 
@@ -160,30 +264,42 @@ def handler(state: State) -> type[http.server.SimpleHTTPRequestHandler]:
             """Say nothing about requests."""
 
         def do_GET(self) -> None:
-            path = unquote(urlsplit(self.path).path)
+            address = urlsplit(self.path)
+            path = unquote(address.path)
             if path == "/_forlopp/version":
-                self.answer(str(state.version).encode(), "text/plain")
+                asked = parse_qs(address.query)
+                page, seen = (asked.get(name, [""])[0] for name in ("page", "seen"))
+                self.answer(state.wait(unquote(page), seen), "text/plain")
             elif path == "/_forlopp/reload.js":
-                self.answer(RELOAD.encode(), "text/javascript")
-            elif path.endswith("/") and exit_status(state.errors):
-                self.answer(fault_page(state.errors, state.checked), "text/html", 200)
-            elif path.endswith("/") and (file := self.page(path)) is not None:
-                self.answer(with_reload(file.read_bytes()), "text/html")
+                self.answer(RELOAD, "text/javascript")
+            elif path == "/_forlopp/faults.css":
+                self.answer(faultpage.STYLE, "text/css")
+            elif path.endswith("/"):
+                self.page(path)
             else:
                 super().do_GET()
 
-        def page(self, path: str) -> Path | None:
-            """Return the page's file, if the address is inside the site and there is one."""
-            file = (state.folder / path.lstrip("/") / "index.html").resolve()
-            return file if file.is_file() and file.is_relative_to(state.folder.resolve()) else None
+        def page(self, path: str) -> None:
+            """Answer with a page, the faults in its place, or that there is none; each reloads when that changes."""
+            # The mark is taken first: what is written in between is then seen as a change.
+            mark = state.mark(path)
+            if state.faulty(path):
+                self.answer(with_reload(faultpage.page(state.errors, state.checked, state.trouble), mark), "text/html")
+            elif (file := state.file(path)) is not None:
+                self.answer(with_reload(file.read_text("utf-8"), mark), "text/html")
+            elif (lost := state.folder / "404.html").is_file():
+                self.answer(with_reload(lost.read_text("utf-8"), mark), "text/html", 404)
+            else:
+                self.send_error(404)
 
         def handle(self) -> None:
             """Answer; a reader who has gone away is no fault of ours."""
             with contextlib.suppress(ConnectionError):
                 super().handle()
 
-        def answer(self, body: bytes, kind: str, status: int = 200) -> None:
+        def answer(self, text: str, kind: str, status: int = 200) -> None:
             """Send a whole answer that no cache keeps."""
+            body = text.encode()
             self.send_response(status)
             self.send_header("Content-Type", f"{kind}; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
@@ -194,29 +310,8 @@ def handler(state: State) -> type[http.server.SimpleHTTPRequestHandler]:
     return Handler
 
 
-def with_reload(page: bytes) -> bytes:
-    """Add the script that reloads the page when something was saved; it is in the preview only, never in the site."""
-    return page.replace(b"</body>", b'<script src="/_forlopp/reload.js"></script></body>', 1)
-
-
-def fault_page(errors: list[Diagnostic], checked: int) -> bytes:
-    """Return the page that tells what must be mended before the site can be shown again."""
-    rows = "".join(
-        f"<li><p><strong>{html.escape(d.message)}</strong></p>"
-        f"<p>{html.escape(d.place.file)}, rad {d.place.line}, kolumn {d.place.column} · "
-        f"{SWEDISH[d.severity]} {d.code}</p>"
-        f"<pre>{html.escape(d.source_line.strip())}</pre>"
-        + (f"<p>Tips: {html.escape(d.hint)}</p>" if d.hint else "")
-        + "</li>"
-        for d in errors
-    )
-    return (
-        '<!doctype html><html lang="sv"><head><meta charset="utf-8"><title>Något måste rättas</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        "<style>body{font:1rem/1.5 sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;"
-        "color:#1a1a1a;background:#fff}"
-        "pre{background:#f2f2f2;padding:.5rem;white-space:pre-wrap}li{margin-bottom:1.5rem}</style></head><body>"
-        f"<h1>Något måste rättas</h1><p>{html.escape(summary(errors, checked))}</p>"
-        f"<p>Sidan kommer tillbaka av sig själv när felen är rättade och filen är sparad.</p><ol>{rows}</ol>"
-        '<script src="/_forlopp/reload.js"></script></body></html>'
-    ).encode()
+def with_reload(page: str, mark: str = "") -> str:
+    """Add the script that reloads the page when something else is shown there than `mark`; it is in the preview only,
+    never in the site."""
+    script = f'<script src="/_forlopp/reload.js" data-seen="{escape(mark)}"></script>'
+    return page.replace("</body>", f"{script}</body>", 1)

@@ -55,6 +55,18 @@ def write_site(built: Built, settings: Settings, kept: Path, frame: Path, folder
     disk.replace_folder(new, folder)
 
 
+def write_help(settings: Settings, kept: Path, frame: Path, folder: Path) -> None:
+    """Write, for the live preview, what can be shown while faults keep the documents away: rules, fields, the plain
+    pages."""
+    new = _beside(folder, "new")
+    link_tree(frame, new)
+    files = _fixed(settings, kept, frame)
+    for name in files:
+        (new / name).unlink(missing_ok=True)
+    disk.write_tree(new, files)
+    disk.replace_folder(new, folder)
+
+
 def update_documents(built: Built, before: Built, kept: Path, folder: Path) -> list[str]:
     """Write into a site that stands, for the live preview, the documents' files that differ; return their names."""
     old = {name: sha for name, sha, _ in before.rows}

@@ -158,10 +158,16 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == ["build"]:
         return build_site(Path.cwd())
     if arguments[:1] == ["serve"]:
+        from .disk import ProjectError
         from .preview import serve
 
-        port = int(arguments[arguments.index("--port") + 1]) if "--port" in arguments else 8000
-        return serve(Path.cwd(), port, configured(Path.cwd())[0], build_frame, _say)
+        named = arguments[2] if arguments[1:2] == ["--port"] and len(arguments) == 3 else ""
+        if len(arguments) == 1 or named.isdecimal():
+            try:
+                return serve(Path.cwd(), int(named or 8000), configured(Path.cwd())[0], build_frame, _say)
+            except ProjectError as error:
+                print(error, file=sys.stderr)
+                return 2
     if arguments[:1] == ["frame"]:
         return _frame_here(Path.cwd(), Path(arguments[1]))
     print("Användning: python -m forlopp.site build | serve [--port NUMMER]", file=sys.stderr)

@@ -33,6 +33,8 @@ PAGES = [
     "/api/kopiera/",
     "/api/cms/",
     "/api/falt/",
+    "/handbok/",
+    "/handbok/granska/",
     "/om/",
     "/sok/",
     "/sok/rapport/",

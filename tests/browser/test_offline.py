@@ -506,7 +506,7 @@ def test_the_live_preview_has_no_worker(page_at, site):
     file = site.project / "site" / "om" / "index.html"
     whole = file.read_bytes()
     file.unlink()
-    file.write_bytes(with_reload(whole))
+    file.write_text(with_reload(whole.decode()), "utf-8")
     try:
         page.goto(site.url + "/om/")
         page.evaluate(

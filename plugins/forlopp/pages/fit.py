@@ -48,10 +48,11 @@ class Fit:
 def best(cards: Sequence[Card], layouts: Iterable[Layout]) -> Fit:
     """Choose drawing, share and size so that the smallest type becomes as large as it can."""
     found: list[tuple[float, float, Fit]] = []
+    # The words don't know which drawing stands beside them.
+    sizes = {share: _largest(cards, share) for share in SHARES}
     for layout in layouts:
-        for share in SHARES:
+        for share, size in sizes.items():
             chart = chart_size(layout, share)
-            size = _largest(cards, share)
             smallest = min(size, chart)
             readable = min(size, chart / CHART)
             fit = Fit(size or SIZES[-1], share, layout, smallest, _papers(readable))
