@@ -52,6 +52,7 @@ ORDER = [
     "publish",
     "deploy",
     "preview",
+    "lsp",
     "sync",
     "site",
     "cli",
