@@ -13,6 +13,7 @@ from ..canonical import formatted
 from ..canonical.lines import read_text
 from ..canonical.names import Missing, missing_names
 from ..diagnostics import Diagnostic
+from . import places
 from .project import Project
 from .spans import Edit, Span, on_line
 
@@ -25,6 +26,7 @@ _HINTS = (
     re.compile(r"Skriv (\[@[^\]\s]+\])\."),
     re.compile(r"Skriv ((?:\.\./)+[\w./-]+\.md)\."),
 )
+_SPELT = re.compile(r"små bokstäver a–z, siffror och bindestreck, till exempel ([a-z0-9-]+)\.")
 _ENTRY = re.compile(r"lägg till ”- \{id: ([a-z0-9-]+), label: ([^”]+), definition: …\}” under (roles|care_levels) i")
 
 
@@ -47,6 +49,7 @@ def fixes(project: Project, file: str, first: int, last: int) -> list[Fix]:
         if not first <= one.place.line - 1 <= last or one.place.line > len(lines):
             continue
         found += _words(one, file, lines)
+        found += _id(project, one, file, lines)
         found += _heading(one, file, lines)
         found += _entry(project, one)
         if _MARK.search(one.hint):
@@ -64,21 +67,32 @@ def _words(one: Diagnostic, file: str, lines: list[str]) -> Iterator[Fix]:
         yield Fix(f"Byt till ”{word}”", (Edit(file, span, word),), one, sure=True)
 
 
+def _id(project: Project, one: Diagnostic, file: str, lines: list[str]) -> Iterator[Fix]:
+    """Put an id in the place of what can be none: the step's, where its letter was written."""
+    match = _SPELT.search(one.hint)
+    wrong = _QUOTED.search(one.message)
+    if match and wrong:
+        step = places.step_of(project, file, wrong[1])
+        word = step.id if step else match[1]
+        if span := _faulty(one, lines[one.place.line - 1], word):
+            yield Fix(f"Byt till ”{word}”", (Edit(file, span, word),), one, sure=True)
+
+
 def _faulty(one: Diagnostic, line: str, word: str) -> Span | None:
     """Return the stretch of the word at fault: the one that the message quotes, else all that the finding marks."""
     start = one.place.column - 1
     end = start + one.place.length
     marked = line[start:end]
+    # A link's address has its document's id in it, which the message does not quote alone.
+    link = re.search(r"([\w-]+)(?=/index\.md)", marked)
     for quoted in _QUOTED.findall(one.message):
-        for wrong in (quoted, quoted.removeprefix("#"), quoted.rpartition("#")[2]):
+        if link and "/" in quoted and "/" not in word:
+            return on_line(one.place.line - 1, start + link.start(), start + link.end())
+        for wrong in (quoted.removeprefix("yaml ").removeprefix("#"), quoted.rpartition("#")[2]):
             if wrong == word or not wrong:
                 continue
             if (at := line.find(wrong, max(0, start), max(end, start + len(wrong)))) >= 0:
                 return on_line(one.place.line - 1, at, at + len(wrong))
-    # A link's address has its document's id in it, which the message does not quote alone.
-    link = re.search(r"([\w-]+)(?=/index\.md)", marked)
-    if link and "/" not in word:
-        return on_line(one.place.line - 1, start + link.start(), start + link.end())
     if marked and not re.search(r"\s", marked):
         quotes = len(marked) > 2 and marked[0] == marked[-1] and marked[0] in "\"'"
         return on_line(one.place.line - 1, start + quotes, end - quotes)
@@ -89,9 +103,10 @@ def _heading(one: Diagnostic, file: str, lines: list[str]) -> Iterator[Fix]:
     """Write a heading at another level or with its letter in brackets, when the remedy says how."""
     line = lines[one.place.line - 1]
     wanted, own = _HEADING.search(one.hint), re.match(r"(#+)\s+(.*?)(\s*\{[^{}]*\})?\s*$", line)
-    if not wanted or not own or wanted[0].endswith("."):
+    if not wanted or not own:
         return
     said = re.sub(r"\s*\{[^{}]*\}$", "", wanted[2])
+    said = said if own[2].endswith(".") else said.removesuffix(".")
     same = [re.sub(r"[^\w]", "", words) for words in (said, own[2])]
     if same[0] == same[1] and f"{wanted[1]} {said}" != f"{own[1]} {own[2]}":
         text = f"{wanted[1]} {said}{own[3] or ''}"
@@ -128,10 +143,10 @@ def _missing(project: Project, file: str) -> list[tuple[Missing, int]]:
 
 def _name(one: Diagnostic, file: str, missing: list[tuple[Missing, int]]) -> Iterator[Fix]:
     """Write the id that a part lacks."""
-    for part, line in missing:
-        if line == one.place.line - 1:
-            yield Fix(f"Lägg till id: #{part.id}", (_put(file, part),), one, sure=True)
-    if len(missing) > 1:
+    here = [part for part, line in missing if line == one.place.line - 1]
+    for part in here:
+        yield Fix(f"Lägg till id: #{part.id}", (_put(file, part),), one, sure=True)
+    if here and len(missing) > 1:
         yield Fix(f"Lägg till alla id som saknas ({len(missing)})", tuple(_put(file, part) for part, _ in missing), one)
 
 

@@ -36,12 +36,11 @@ def hover(project: Project, file: str, line: int, column: int) -> tuple[str, Spa
 
 
 def _said(project: Project, file: str, lines: list[str], line: int, column: int) -> tuple[str, Span] | None:
-    if heading := _heading(lines[line]):
-        if "{" not in lines[line][:column]:
-            return heading, on_line(line, 0, len(lines[line]))
+    if (heading := _heading(lines[line])) and "{" not in lines[line][:column]:
+        return heading, on_line(line, 0, len(lines[line]))
     if spot := places.spot_at(project, file, line, column):
         return (words, spot.span) if (words := of_spot(project, spot)) else None
-    if letter := places.letter_at(lines[line], column):
+    if letter := places.letter_at(lines[line], line, column):
         step = places.step_of(project, file, letter[0])
         return (f"**{step_name(step.letter, step.title)}** (`{step.id}`)", letter[1]) if step else None
     start, end = word_at(lines[line], column)

@@ -149,7 +149,8 @@ def _spot(
         return
     shown = document.as_written(place)
     line = document.line(shown)
-    pattern = rf"(?<![\w-]){re.escape(after)}({re.escape(written)})(?![\w-]|--)"
+    before = re.escape(after) if after else r"(?<![\w-])"
+    pattern = rf"{before}({re.escape(written)})(?![\w-])"
     found = re.compile(pattern).search(line, max(0, shown.column - 1))
     if found:
         yield Spot(owner, id, shown.file, on_line(shown.line - 1, found.start(1), found.end(1)), given)

@@ -1,7 +1,7 @@
 """Where an id is given, where it is used, and how it gets another name everywhere.
 
-In: the project, a file, a place. Out: `Spot`s and `Edit`s, or a `Refusal` that says why not. Never renames what has been
-published: links and regional additions lead there.
+In: the project, a file, a place. Out: `Spot`s and `Edit`s, or a `Refusal` that says why not. Never renames what
+has been published: links and regional additions lead there.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ def spot_at(project: Project, file: str, line: int, column: int) -> Spot | None:
     return next((spot for spot in found if spot.file == file and spot.span.holds(line, column)), None)
 
 
-def letter_at(line: str, column: int) -> tuple[str, Span] | None:
-    """Return the step's letter at a place, as (B) in running text; its stretch is without a line of its own."""
+def letter_at(line: str, number: int, column: int) -> tuple[str, Span] | None:
+    """Return the step's letter at a place of a line, as (B) in running text. `number` is the line's."""
     for match in re.finditer(r"(?<![\\\]])\(([A-Z]{1,2})(?:,\s*[A-Z]{1,2})*\)", line):
         if match.start() <= column <= match.end():
             for letter in _LETTER.finditer(line, match.start(), match.end()):
                 if letter.start() <= column <= letter.end():
-                    return letter[0], on_line(0, letter.start(), letter.end())
-            return match[1], on_line(0, match.start(), match.end())
+                    return letter[0], on_line(number, letter.start(), letter.end())
+            return match[1], on_line(number, match.start(), match.end())
     return None
 
 
@@ -68,7 +68,7 @@ def definition(project: Project, file: str, line: int, column: int) -> Spot | No
     if line >= len(lines):
         return None
     spot = spot_at(project, file, line, column)
-    if spot is None and (letter := letter_at(lines[line], column)):
+    if spot is None and (letter := letter_at(lines[line], line, column)):
         step = step_of(project, file, letter[0])
         own = project.document_of(file)
         spot = Spot(own, step.id, file, letter[1]) if step else None
