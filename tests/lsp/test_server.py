@@ -284,4 +284,4 @@ async def test_a_text_is_given_its_one_form(editor):
     text = editor.applied(list(edits))
     assert "- Lägg om såret. {#a-lagg-saret}\n\n### (B)" in text
     editor.type(text)
-    assert await editor.client.text_document_formatting_async(params) == []
+    assert not await editor.client.text_document_formatting_async(params)
