@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 import functools
+import logging
 import os
 import sys
 import traceback
@@ -208,10 +209,21 @@ class Desk:
         )
 
 
+class Server(LanguageServer):
+    """A server that tells its own troubles to the log, never to the author."""
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Log what the protocol's library could not do. A refusal has been answered already."""
+        if isinstance(error, JsonRpcException) and error.code == REQUEST_FAILED:
+            return
+        text = f"Språkservern förstod inte redigeraren: {error}"
+        self.window_log_message(types.LogMessageParams(types.MessageType.Error, text))
+
+
 def make_server(root: Path, today: datetime.date, site_url: str) -> LanguageServer:
     """Return a server that knows the project and answers."""
     # Whole texts are sent: an editor's and Python's ideas of where a line ends differ for some characters.
-    server = LanguageServer("forlopp", "1", text_document_sync_kind=types.TextDocumentSyncKind.Full)
+    server = Server("forlopp", "1", text_document_sync_kind=types.TextDocumentSyncKind.Full)
     desk = Desk(server, Project(root, today), site_url)
     project = desk.project
 
@@ -341,4 +353,6 @@ def serve(root: Path, today: datetime.date, site_url: str) -> None:
     stdin, stdout = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 – for as long as the process lives.
     os.dup2(2, 1)
+    # A refusal is an answer; the library would write a traceback of it where the author looks.
+    logging.getLogger("pygls").setLevel(logging.CRITICAL)
     make_server(root, today, site_url).start_io(stdin, stdout)
