@@ -59,6 +59,7 @@ class Project:
         self._named: dict[str, tuple[bytes, tuple[Spot, ...]]] = {}
         self._glances: dict[str, Draft] = {}
         self._codes: dict[tuple[str, str], str] | None = None
+        self._published: dict[str, list[Diagnostic]] = {}
         self._nationals: dict[str, tuple[Any, regional.National | None]] = {}
         # A cache of its own: it holds findings alone, as of one day, and the preview's holds pages.
         self._take(build(self.settings, root / ".build" / "editor", ahead=True))
@@ -261,7 +262,7 @@ class Project:
         """Start from what lies on disk."""
         self.base, self.lists = built, built.catalog.lists
         said = set(built.diagnostics)
-        self.found, self._codes = {}, None
+        self.found, self._codes, self._published = {}, None, {}
         for file, result in built.results.items():
             self.found[file] = [one for one in result.diagnostics if one in said]
             said -= set(result.diagnostics)
@@ -321,12 +322,15 @@ class Project:
     def _findings(self, one: Read, known: Known, since: Since | None, draft: bool) -> list[Diagnostic]:
         part = seen_by(self.catalog, known, draft=draft)
         part = dataclasses.replace(part, lists=self.lists, ids=self.catalog.ids)
-        _, altered = read_documents(self._bodies(known))
-        return [*diagnose(one, part, self.today, since), *altered]
+        return [*diagnose(one, part, self.today, since), *self._altered(known)]
 
-    def _bodies(self, known: Known) -> dict[str, bytes]:
-        entries = self.catalog.ledger.get(known.facts.id, ()) if known.facts else ()
-        return disk.document_bodies(self.root, hashes(entries))
+    def _altered(self, known: Known) -> list[Diagnostic]:
+        """Return what is wrong with a document's published versions; nobody types in those, so it is asked once."""
+        id = known.facts.id if known.facts else ""
+        if id not in self._published:
+            bodies = disk.document_bodies(self.root, hashes(self.catalog.ledger.get(id, ())))
+            self._published[id] = read_documents(bodies)[1]
+        return self._published[id]
 
     def _since(self, one: Read, source: Source) -> Since | None:
         """Return what differs from the newest published version, as `forlopp check` sees it."""

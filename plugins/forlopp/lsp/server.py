@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 import functools
+import gc
 import logging
 import os
 import sys
@@ -355,4 +356,8 @@ def serve(root: Path, today: datetime.date, site_url: str) -> None:
     os.dup2(2, 1)
     # A refusal is an answer; the library would write a traceback of it where the author looks.
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
-    make_server(root, today, site_url).start_io(stdin, stdout)
+    server = make_server(root, today, site_url)
+    # What the project is made of stays: nobody need look through it for garbage at each keystroke.
+    gc.collect()
+    gc.freeze()
+    server.start_io(stdin, stdout)
