@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+
 import pytest
+from click.testing import CliRunner
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
+
+from forlopp.cli import commands
 
 from .conftest import FILE, SAR, SKANE
 
@@ -21,6 +27,40 @@ async def test_a_fault_is_told_while_it_is_typed_and_gone_when_it_is_mended(edit
     assert line[found.range.start.character : found.range.end.character] == "bedmning"
     editor.type(SAR)
     await editor.findings("VF302", there=False)
+
+
+async def test_the_editor_is_told_what_a_check_tells(editor, tmp_path):
+    """Also of a published text that has been changed, and of additions to it; as if the texts had been saved."""
+    sepsis = "content/pathways/sepsis/index.md"
+    texts = {
+        FILE: SAR.replace("{to: lakt}", "{to: lakkt}"),
+        sepsis: (editor.root / sepsis).read_text("utf-8").replace("within: 1 timme", "within: 2 timmar", 1),
+        "content/regions/skane/sarvard.md": SKANE.replace("se (B)", "se (Q)"),
+    }
+    for file, text in texts.items():
+        editor.type(text, file)
+    await editor.findings("VF440", sepsis)
+    await editor.findings("VF302")
+    await editor.findings("VF404", "content/regions/skane/sarvard.md")
+    copy = tmp_path / "projekt"
+    shutil.copytree(editor.root, copy, ignore=shutil.ignore_patterns(".build"))
+    for file, text in texts.items():
+        (copy / file).write_text(text, "utf-8")
+    done = CliRunner().invoke(commands, ["--root", str(copy), "check", "--format=json"])
+    expected = {
+        (one["file"], one["line"], one["code"], one["message"]) for one in json.loads(done.output)["diagnostics"]
+    }
+    told = {
+        (
+            uri.removeprefix(editor.root.as_uri() + "/"),
+            one.range.start.line + 1,
+            one.code,
+            one.message.split("\nTips:")[0],
+        )
+        for uri, rows in editor.client.diagnostics.items()
+        for one in rows
+    }
+    assert told == expected
 
 
 async def test_columns_count_as_the_editor_counts(editor):
