@@ -17,7 +17,7 @@ from pytest_lsp import LanguageClient
 
 from tests.conftest import ROOT
 
-PATIENCE = int(os.environ.get("LSPWAIT", "60"))
+PATIENCE = 90
 """Seconds that any wait may take: it is a limit for a hung test, not a measure of speed."""
 
 SAR = """---
@@ -162,7 +162,7 @@ def small_project(folder: Path) -> Path:
 
 
 class Editor:
-    """An editor with one text open. `|` in what is typed is the cursor."""
+    """An editor with one text open. `¦` in what is typed is the cursor."""
 
     def __init__(self, client: LanguageClient, root: Path) -> None:
         self.client, self.root = client, root
