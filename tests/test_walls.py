@@ -53,6 +53,7 @@ ORDER = [
     "deploy",
     "faultpage",
     "preview",
+    "lsp",
     "sync",
     "site",
     "cli",

@@ -6,6 +6,7 @@ Never says anything that the model doesn't: a field is described where it is def
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -366,10 +367,15 @@ def _cell(row: FieldRow) -> str:
 _PAGES = {model: id for id, model, *_ in GROUPS}
 
 
+@functools.cache
+def _schema(model: type[Model]) -> dict[str, Any]:
+    """Return a model's schema, made once for all of its fields."""
+    return model.model_json_schema()
+
+
 def _row(name: str, field: FieldInfo, model: type[Model]) -> FieldRow:
-    schema = model.model_json_schema()
     key = field.alias or name
-    shape = schema["properties"][key]
+    shape = _schema(model)["properties"][key]
     shape = next((one for one in shape.get("anyOf", ()) if one.get("type") != "null"), shape)
     form, allowed = _form(shape, _takes_lone_value(field))
     if model is FrontMatter and key == "kind":
