@@ -4,7 +4,7 @@ In: arguments. Out: messages on standard output, files in the folder named, an e
 that a check starts at once; what only one command needs is imported when it runs.
 """
 
-from . import authoring, checking, comparing, deploying, publishing, regions, syncing, writing
+from . import authoring, checking, comparing, deploying, publishing, regions, syncing, word, writing
 from .group import commands, main
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "publishing",
     "regions",
     "syncing",
+    "word",
     "writing",
 ]
