@@ -90,7 +90,10 @@ def aligned(file: Returned, source: Source, id: str) -> Aligned:
     _by_words(paragraphs, owns, taken, tags, free)
     free = [n for n in free if n not in owns]
     _by_place(paragraphs, owns, taken, tags, free, order, today)
-    placed = {n: Placed(paragraphs[n], tags[name], today.find(tags[name]), order[name]) for n, name in owns.items()}
+    placed = {
+        n: Placed(paragraphs[n], tags[name], today.find(tags[name], paragraphs[n].text), order[name])
+        for n, name in owns.items()
+    }
     merged = {name for _, name in twice if name not in taken}
     gone = [name for name in order if name not in taken and name in tags]
     empty = Paragraph()
@@ -110,15 +113,18 @@ class _Today:
         for one in source.passages:
             self.by_key.setdefault(key_of(id, one), []).append(one)
 
-    def find(self, tag: Tag) -> Passage | None:
-        """Return the passage of a name: the one with the same words, else the only one that it can be."""
+    def find(self, tag: Tag, text: str = "") -> Passage | None:
+        """Return the passage of a name: the one with the same source, else the only one that it can be, else the one that
+        says already what the reviewer wrote."""
         held = self.by_key.get(tag.key, [])
         same = [one for one in held if short(one.source) == tag.source]
         if len(same) >= tag.number:
             return same[tag.number - 1]
         if same:
             return same[-1]
-        return held[0] if len(held) == 1 and held[0].named else None
+        if len(held) == 1 and held[0].named:
+            return held[0]
+        return next((one for one in held if text and one.words == text), None)
 
 
 def _by_words(

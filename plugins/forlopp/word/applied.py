@@ -93,8 +93,10 @@ class _Plan:
     def chunk(self, one: Passage) -> Chunk | None:
         return self.chunks.get(id(one))
 
-    def add(self, what: str, one: Passage | None, paragraph: Paragraph | None = None, **more: object) -> None:
-        where = places.name_of(self.source, one) if one else str(more.pop("where", ""))
+    def add(
+        self, what: str, one: Passage | None, paragraph: Paragraph | None = None, where: str = "", **more: object
+    ) -> None:
+        where = places.name_of(self.source, one) if one else where
         line = one.start[0] + 1 if one else 0
         tracked = bool(paragraph and paragraph.tracked)
         self.changes.append(Change(what, where, line, tracked=tracked, passage=one, **more))  # type: ignore[arg-type]
@@ -113,7 +115,7 @@ class _Plan:
                 if row.tag.written:
                     self.add("fixed", None, paragraph, where="rad som verktyget skriver", after=text)
                 else:
-                    self.add("conflict", None, paragraph, where="", after=text, about="gone")
+                    self.add("conflict", None, paragraph, after=text, about="gone")
             elif changed and one is not None:
                 self.change(row, one, text)
             for comment in paragraph.comments:
@@ -214,13 +216,20 @@ class _Plan:
             if row and row.passage and row.paragraph.cell:
                 here.setdefault(row.paragraph.cell[0], row.passage)
         after: dict[int, list[Span]] = {}
+        claimed = {id(row.passage) for _, row in self.found.rows if row} | {id(row.passage) for row in self.found.missing}
+        known = [one.words for one in self.source.passages if id(one) not in claimed]
         for paragraph, row, held in self.anchored():
             filled = row is not None and row.tag.written and places.is_empty_cell(row.tag, paragraph.text)
             if (row is not None and not filled) or not paragraph.text:
                 continue
+            if paragraph.text in known:
+                # Read in already, the last time that the same file came.
+                known.remove(paragraph.text)
+                self.same += 1
+                continue
             spot = None
             if paragraph.style.startswith(("heading", "rubrik")):
-                self.add("lost", held, paragraph, where="", after=paragraph.text, about="heading")
+                self.add("lost", held, paragraph, after=paragraph.text, about="heading")
                 continue
             table = here.get(paragraph.cell[0]) if paragraph.cell else None
             if held is None and paragraph.cell and inside[paragraph.cell[0]]:
@@ -229,7 +238,7 @@ class _Plan:
             elif held is not None:
                 spot = places.after(self.source, held, self.chunk(held), paragraph)
             if spot is None:
-                self.add("lost", held, paragraph, where="", after=paragraph.text, about="no-place")
+                self.add("lost", held, paragraph, after=paragraph.text, about="no-place")
                 continue
             line, form = spot
             text = edited("", (), 0, read_words(paragraph.runs, self.source.names))
@@ -271,6 +280,9 @@ class _Plan:
                 continue
             inner = [held for held in self.source.passages if chunk.line < held.start[0] < chunk.stop]
             other = self.chunk(before) if before else None
+            if before and places.stands_after(self.source, one, before):
+                self.same += 1
+                continue
             touched = any(c.passage is one and c.what in ("edited", "comment") for c in self.changes)
             target = places.after(self.source, before, other, row.paragraph) if before and other else None
             if chunk.kind != "item" or inner or touched or target is None or not target[1].startswith("item"):
@@ -312,10 +324,14 @@ def _sound(
     said = Counter((one.key, one.words) for one in after.passages)
     want = Counter((one.key, one.words) for one in source.passages)
     for one in changes:
-        if one.what in ("edited", "removed") and one.passage:
+        if one.what == "edited" and one.passage:
             want[(one.passage.key, one.passage.words)] -= 1
-            if one.what == "edited":
-                want[(one.passage.key, one.after)] += 1
+            want[(one.passage.key, one.after)] += 1
+        elif one.what == "removed":
+            for start, stop, _ in one.spans:
+                for held in source.passages:
+                    if start <= held.start and held.stop <= stop:
+                        want[(held.key, held.words)] -= 1
     if any(said[key] < count for key, count in want.items()):
         return False
     more = Counter(words for (_, words), count in (said - want).items() for _ in range(count))

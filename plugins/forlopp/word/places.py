@@ -190,6 +190,13 @@ def quoted(lines: Sequence[str], one: Passage, value: str) -> str | None:
     return None
 
 
+def stands_after(source: Source, one: Passage, before: Passage) -> bool:
+    """True when a passage already comes next after another."""
+    order = [held for held in source.passages if not held.value]
+    at = next((n for n, held in enumerate(order) if held is one), 0)
+    return at > 0 and order[at - 1] is before
+
+
 def longest(orders: Sequence[int]) -> frozenset[int]:
     """Return the most numbers that already stand in order: the others have moved."""
     tails: list[int] = []
