@@ -16,7 +16,7 @@ from . import passages, places
 from .aligned import Aligned, Placed
 from .passages import Chunk, Passage, Source, short
 from .returned import Comment, Paragraph
-from .wording import edited, read_words
+from .wording import best, edited, read_words
 
 Span = tuple[tuple[int, int], tuple[int, int], str]
 """From where to where (line and column), and the new words."""
@@ -38,6 +38,7 @@ class Change:
     passage: Passage | None = None
 
 
+_UNSAYABLE = "tecknen i texten skulle läsas som något annat i källan. Skriv in den för hand"
 DONE = frozenset({"edited", "new", "removed", "moved", "comment"})
 
 
@@ -68,7 +69,7 @@ def applied(source: Source, found: Aligned, file: str, references: tuple[str, by
                 kept.append(one)
         lines, good = _spliced(source.lines, kept), {id(one) for one in kept}
         wanted = [
-            one if not one.spans or id(one) in good else _left(one, "not-written", "det går inte att skriva så i filen")
+            one if not one.spans or id(one) in good else _left(one, "not-written", _UNSAYABLE)
             for one in wanted
         ]
     return Applied(lines, tuple(wanted), plan.same)
@@ -132,15 +133,25 @@ class _Plan:
         elif not text:
             self.remove(row, one)
         else:
-            new = read_words(row.paragraph.runs, self.source.names, not one.plain)
-            made = edited(one.raw, one.found, one.end, new, one.plain)
+            said = None
+            if one.plain:
+                made = edited(one.raw, one.found, one.end, read_words(row.paragraph.runs, self.source.names, False), True)
+                said = made, True
+            else:
+                said = best(one.raw, one.found, one.end, row.paragraph.runs, self.source.names)
+            if said is None:
+                self.add("not-written", one, row.paragraph, before=before, after=text, about=_UNSAYABLE)
+                return
+            made, whole = said
             for note in re.findall(r"<!--.*?-->", one.raw, re.DOTALL):
                 made += "" if note in made else f" {note}"
             written = places.quoted(self.source.lines, one, made) if one.value else made
             if written is None:
-                self.add("not-written", one, row.paragraph, before=before, after=text, about="raden går inte att tyda")
+                self.add("not-written", one, row.paragraph, before=before, after=text, about="raden i källan har ett värde som inte står på en rad")
                 return
-            self.add("edited", one, row.paragraph, before=before, after=text, spans=((one.start, one.stop, written),))
+            spans = ((one.start, one.stop, written),)
+            about = "" if whole else "fetstil och kursiv följde inte med hela vägen"
+            self.add("edited", one, row.paragraph, before=before, after=text, about=about, spans=spans)
 
     def missing(self) -> None:
         """Look at what the file no longer has."""
@@ -241,7 +252,11 @@ class _Plan:
                 self.add("lost", held, paragraph, after=paragraph.text, about="no-place")
                 continue
             line, form = spot
-            text = edited("", (), 0, read_words(paragraph.runs, self.source.names))
+            said = best("", (), 0, paragraph.runs, self.source.names)
+            if said is None:
+                self.add("not-written", held, paragraph, after=paragraph.text, about=_UNSAYABLE)
+                continue
+            text = said[0]
             spans = after.setdefault(line, [])
             spans.append(((line, 0), (line, 0), places.shaped(self.source, line, form, text, bool(spans))))
             self.add("new", held, paragraph, after=paragraph.text, spans=(spans[-1],))
@@ -318,7 +333,7 @@ def _sound(
     """True when the changed file reads as it was meant: every changed passage says the new words, every other one what
     it said before, and no fault has come that was not there."""
     content = "\n".join(lines).encode()
-    after, _ = passages.read(file, content, references, source.names.numbers)
+    after, _ = passages.read(file, content, references, lambda _: source.names.numbers)
     if after is None:
         return False
     said = Counter((one.key, one.words) for one in after.passages)

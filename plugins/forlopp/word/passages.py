@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -24,13 +24,14 @@ from ..source.markdown import parse, parse_inline
 from ..source.reader import split_front_matter
 from ..source.text_file import Lines, read_lines
 from ..templates import PATHWAY, TEMPLATES, Template
-from .wording import Names, Token, plain_tokens, shown, tokens
+from .wording import BOXED, Names, Token, plain_tokens, shown, tokens
 
 DOCUMENT = "dokumentet"
 _PIPE = re.compile(r"(?<!\\)\|")
 _BOX = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*\n?[ \t]*")
 _BOX_NAMES = {"NOTE": "Att tänka på", "TIP": "Råd", "IMPORTANT": "Viktigt", "WARNING": "Varning", "CAUTION": "Var försiktig"}
 _CHECK = re.compile(r"\[([ xX])\]\s")
+_SIMPLE = re.compile(r"[^\W\d_][^\W_]*(?:,? [^\W_]+)*\.?")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -98,10 +99,14 @@ class Source:
     passages: tuple[Passage, ...] = field(repr=False)
 
 
+Numbers = Callable[[Sequence[str]], Mapping[str, int]]
+
+
 def read(
-    file: str, content: bytes, references: tuple[str, bytes] | None, numbers: Mapping[str, int] | None = None
+    file: str, content: bytes, references: tuple[str, bytes] | None, numbers: Numbers | None = None
 ) -> tuple[Source | None, list[Fault]]:
-    """Read a source file. `numbers` are those that citations are shown with; None: in the order of first citation."""
+    """Read a source file. `numbers` gives the references' keys the numbers that citations are shown with; None: they are
+    numbered in the order of first citation."""
     document, faults = read_document(file, content, references)
     lines, _ = read_lines(file, content)
     if document is None or lines is None:
@@ -115,10 +120,12 @@ def short(text: str, length: int = 8) -> str:
     return "".join(_DIGITS[number // 36**place % 36] for place in range(length))
 
 
-def _names(document: Document, lines: Lines, numbers: Mapping[str, int] | None) -> Names:
+def _names(document: Document, lines: Lines, numbering: Numbers | None) -> Names:
     data = document.data
     known = [str(one.get("id")) for one in data.get("references", ()) if isinstance(one, Mapping)]
-    if numbers is None:
+    if numbering is not None:
+        numbers = numbering(known)
+    else:
         text = "\n".join(lines.code)
         cited = [key for group in re.findall(r"\[(@[^\]\n]*)\]", text) for key in re.findall(r"@([^\s,;\]]+)", group)]
         order = dict.fromkeys([*(key for key in cited if key in known), *known])
@@ -385,7 +392,7 @@ def _boxed(found: list[Token], content: str, quoted: bool) -> list[Token]:
     name = f"{_BOX_NAMES[match[1]]}:" if quoted and match[1] in _BOX_NAMES else "☐" if match[1] == " " else "☑"
     rest = [one for one in found if one.start >= match.end()]
     pieces = [*plain_tokens(name), Token(" ", 0, 0)] if rest else plain_tokens(name)
-    whole = [Token(one.shown, 0 if not n else match.end(), match.end(), (), 10_000) for n, one in enumerate(pieces)]
+    whole = [Token(one.shown, 0 if not n else match.end(), match.end(), (), BOXED) for n, one in enumerate(pieces)]
     return [*whole, *rest]
 
 
@@ -415,6 +422,8 @@ def _at(value: Any, path: Path) -> Any:
 
 
 def _scalar(written: str) -> str | None:
+    if _SIMPLE.fullmatch(written):
+        return written
     try:
         held = yaml.load(written, Loader=yaml.BaseLoader)  # noqa: S506 – the base loader makes strings only.
     except yaml.YAMLError:

@@ -83,13 +83,14 @@ def _one(one: Change) -> list[str]:
     if one.what == "removed":
         return [f"  Borttaget: {one.where}{line}{tracked}", f"    före:  {one.before}"]
     before, after = _cut(one.before, one.after)
+    tracked += f" ({one.about})" if one.about else ""
     return [f"  Ändrat: {one.where}{line}{tracked}", f"    före:  {before}", f"    efter: {after}"]
 
 
 def _missed(one: Change) -> list[str]:
     place = f"{one.where}, rad {one.line}" if one.line else one.where
     head = "Konflikt" if one.what == "conflict" else "Inte infört"
-    why = _WHY.get(one.about) or (_FIXED if one.what == "fixed" else f"Inte infört: {one.about}.")
+    why = _WHY.get(one.about) or (_FIXED if one.what == "fixed" else f"Orsak: {one.about}.")
     out = [f"  {head}{f': {place}' if place else ''}. {why}"]
     if one.before:
         out.append(f"    {'källan:' if one.what == 'conflict' else 'före: '} {one.before}")

@@ -46,12 +46,11 @@ def updated(content: bytes, sources: Mapping[str, Callable[[], File]]) -> Update
     file = returned(content)
     id = _document(file, sources)
     source = sources[id]()
-    first, faults = passages.read(source.file, source.content, source.references)
-    if first is None:
+    read, faults = passages.read(
+        source.file, source.content, source.references, lambda keys: numbers_of(file, id, keys)
+    )
+    if read is None:
         raise Unreadable(f"{source.file} går inte att läsa: {faults[0].message} Rätta den först.")
-    keys = list(first.names.numbers)
-    read, _ = passages.read(source.file, source.content, source.references, numbers_of(file, id, keys))
-    assert read
     result = applied(read, aligned(file, read, id), source.file, source.references)
     made = source.content if result.lines == read.lines else _encoded(source.content, result.lines)
     return Updated(id, source.file, source.content, made, result, file.loose)
