@@ -13,6 +13,8 @@ from collections.abc import Callable
 from typing import Any
 
 import docx
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
 
 from forlopp.catalog import Catalog
 from forlopp.check import Source, read
@@ -168,11 +170,8 @@ OWN = "./w:bookmarkStart[starts-with(@w:name, '_vf')]"
 
 
 def paragraphs(document: Any) -> list[Any]:
-    """Return every paragraph of a document, those in tables too."""
-    found = list(document.paragraphs)
-    for table in document.tables:
-        found += [one for row in table.rows for cell in row.cells for one in cell.paragraphs]
-    return found
+    """Return every paragraph of a document, those in tables and in tables within tables too."""
+    return [Paragraph(one, document._body) for one in document.element.body.iter(qn("w:p"))]
 
 
 def find(document: Any, words: str) -> Any:

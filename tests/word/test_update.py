@@ -212,7 +212,9 @@ def test_tracked_changes_are_read_as_accepted_and_told() -> None:
         xml = xml.replace(one, one.replace(run, tracked))
         # A whole paragraph with its end is taken out, too.
         gone = paragraph_xml(xml, "diabetes")
-        made = gone.replace("<w:r><w:t", '<w:del w:id="902" w:author="A"><w:r><w:delText').replace("</w:t></w:r>", "</w:delText></w:r></w:del>")
+        made = gone.replace("<w:r><w:t", '<w:del w:id="902" w:author="A"><w:r><w:delText').replace(
+            "</w:t></w:r>", "</w:delText></w:r></w:del>"
+        )
         made = made.replace("</w:pPr>", '<w:rPr><w:del w:id="903" w:author="A"/></w:rPr></w:pPr>', 1)
         return xml.replace(gone, made)
 
@@ -249,7 +251,11 @@ def commented(words: str) -> bytes:
 @pytest.mark.parametrize(
     ("words", "line"),
     [
-        ("Ge syrgas", "- Ge syrgas. {#a-syrgas} <!-- Synpunkt från Anna Ek 2026-11-02 om ”Ge syrgas.”: För kort tid –> ändra! -->"),
+        (
+            "Ge syrgas",
+            "- Ge syrgas. {#a-syrgas} <!-- Synpunkt från Anna Ek 2026-11-02 om ”Ge syrgas.”: För kort "
+            "tid –> ändra! -->",
+        ),
         ("Klart.", "<!-- Synpunkt från Anna Ek 2026-11-02 om ”Klart.”: För kort tid –> ändra! -->"),
         ("Är det sepsis", "<!-- Synpunkt från Anna Ek 2026-11-02 om ”(B) Är det sepsis?”: För kort tid –> ändra! -->"),
         ("Antal inom", "# Synpunkt från Anna Ek 2026-11-02 om ”Antal inom en timme”: För kort tid –> ändra!"),

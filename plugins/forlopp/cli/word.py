@@ -1,6 +1,7 @@
 """`forlopp docx` and `word-update`: a pathway out to Word for review, and the reviewers' edits back into its source.
 
-In: an id, or a Word file that has come back. Out: a .docx file; or the source with the edits, and a report of each. Never
+In: an id, or a Word file that has come back. Out: a .docx file; or the source with the edits, and a report of each.
+Never
 writes over what has changed in the source since the Word file was written.
 """
 
@@ -94,7 +95,8 @@ def update(root: Path, file: Path, dry_run: bool = False) -> int:
     sources = {path.parent.name: path for path in disk.source_files(root)}
     try:
         made = updated(
-            disk.read_bytes(file, FILE_LIMIT + 1), {id: lambda p=path: disk.read_source(p, root) for id, path in sources.items()}
+            disk.read_bytes(file, FILE_LIMIT + 1),
+            {id: lambda p=path: disk.read_source(p, root) for id, path in sources.items()},
         )
     except Unreadable as error:
         raise disk.ProjectError(f"{file}: {error}") from error

@@ -12,7 +12,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .passages import Passage, Source, short
+from .parts import Passage, Source, short
 from .returned import Paragraph, Returned
 from .tags import Tag, key_of, read_reference, read_tag, reference_key
 
@@ -98,9 +98,7 @@ def aligned(file: Returned, source: Source, id: str) -> Aligned:
     gone = [name for name in order if name not in taken and name in tags]
     empty = Paragraph()
     missing = [Placed(empty, tags[name], today.find(tags[name]), order[name]) for name in gone]
-    joined = [
-        (one, placed[n]) for n, name in twice if name in merged for one in missing if one.order == order[name]
-    ]
+    joined = [(one, placed[n]) for n, name in twice if name in merged for one in missing if one.order == order[name]]
     rows = tuple((one, placed.get(n)) for n, one in enumerate(paragraphs) if n in placed or one.text or one.comments)
     return Aligned(rows, tuple(missing), bool(file.names), tuple(joined))
 
@@ -114,7 +112,8 @@ class _Today:
             self.by_key.setdefault(key_of(id, one), []).append(one)
 
     def find(self, tag: Tag, text: str = "") -> Passage | None:
-        """Return the passage of a name: the one with the same source, else the only one that it can be, else the one that
+        """Return the passage of a name: the one with the same source, else the only one that it can be, else the one
+        that
         says already what the reviewer wrote."""
         held = self.by_key.get(tag.key, [])
         same = [one for one in held if short(one.source) == tag.source]

@@ -1,6 +1,7 @@
 """What was changed in Word → the source with the same changes, and nothing else of it touched.
 
-In: the source as it is today, and its passages beside the paragraphs of the Word file. Out: the new bytes, and a list of
+In: the source as it is today, and its passages beside the paragraphs of the Word file. Out: the new bytes, and a
+list of
 what was done and what was not. Never writes over what has changed in the source since the export, and never writes what
 cannot be read again as the same words.
 """
@@ -14,9 +15,10 @@ from dataclasses import dataclass
 
 from . import passages, places
 from .aligned import Aligned, Placed
-from .passages import Chunk, Passage, Source, short
+from .edits import best, edited
+from .parts import Chunk, Passage, Source, short
 from .returned import Comment, Paragraph
-from .wording import best, edited, read_words
+from .wording import read_words
 
 Span = tuple[tuple[int, int], tuple[int, int], str]
 """From where to where (line and column), and the new words."""
@@ -68,10 +70,7 @@ def applied(source: Source, found: Aligned, file: str, references: tuple[str, by
             if _sound(source, _spliced(source.lines, [*kept, one]), [*kept, one], file, references):
                 kept.append(one)
         lines, good = _spliced(source.lines, kept), {id(one) for one in kept}
-        wanted = [
-            one if not one.spans or id(one) in good else _left(one, "not-written", _UNSAYABLE)
-            for one in wanted
-        ]
+        wanted = [one if not one.spans or id(one) in good else _left(one, "not-written", _UNSAYABLE) for one in wanted]
     return Applied(lines, tuple(wanted), plan.same)
 
 
@@ -135,7 +134,9 @@ class _Plan:
         else:
             said = None
             if one.plain:
-                made = edited(one.raw, one.found, one.end, read_words(row.paragraph.runs, self.source.names, False), True)
+                made = edited(
+                    one.raw, one.found, one.end, read_words(row.paragraph.runs, self.source.names, False), True
+                )
                 said = made, True
             else:
                 said = best(one.raw, one.found, one.end, row.paragraph.runs, self.source.names)
@@ -147,7 +148,14 @@ class _Plan:
                 made += "" if note in made else f" {note}"
             written = places.quoted(self.source.lines, one, made) if one.value else made
             if written is None:
-                self.add("not-written", one, row.paragraph, before=before, after=text, about="raden i källan har ett värde som inte står på en rad")
+                self.add(
+                    "not-written",
+                    one,
+                    row.paragraph,
+                    before=before,
+                    after=text,
+                    about="raden i källan har ett värde som inte står på en rad",
+                )
                 return
             spans = ((one.start, one.stop, written),)
             about = "" if whole else "fetstil och kursiv följde inte med hela vägen"
@@ -227,7 +235,9 @@ class _Plan:
             if row and row.passage and row.paragraph.cell:
                 here.setdefault(row.paragraph.cell[0], row.passage)
         after: dict[int, list[Span]] = {}
-        claimed = {id(row.passage) for _, row in self.found.rows if row} | {id(row.passage) for row in self.found.missing}
+        claimed = {id(row.passage) for _, row in self.found.rows if row} | {
+            id(row.passage) for row in self.found.missing
+        }
         known = [one.words for one in self.source.passages if id(one) not in claimed]
         for paragraph, row, held in self.anchored():
             filled = row is not None and row.tag.written and places.is_empty_cell(row.tag, paragraph.text)
@@ -301,7 +311,9 @@ class _Plan:
             touched = any(c.passage is one and c.what in ("edited", "comment") for c in self.changes)
             target = places.after(self.source, before, other, row.paragraph) if before and other else None
             if chunk.kind != "item" or inner or touched or target is None or not target[1].startswith("item"):
-                self.add("fixed", one, row.paragraph, before=one.words, about="moved", after=before.words if before else "")
+                self.add(
+                    "fixed", one, row.paragraph, before=one.words, about="moved", after=before.words if before else ""
+                )
                 continue
             body = places.marked(target[1], "\n".join(self.source.lines[chunk.line : chunk.stop]))
             spans: tuple[Span, ...] = (

@@ -1,6 +1,7 @@
 """A pathway's text as the body of a Word document: sections, steps with their tables, criteria, indicators.
 
-In: a read source, its pathway, the catalogue, and the generic models that it includes. Out: XML, and the hidden names of
+In: a read source, its pathway, the catalogue, and the generic models that it includes. Out: XML, and the hidden
+names of
 its paragraphs in order. Every paragraph has a name: what has none when the file comes back was written by a reviewer.
 Never writes an author's note, nor anything of which the source does not say it.
 """
@@ -13,19 +14,16 @@ from typing import Any
 from .. import phrases
 from ..catalog import Catalog
 from ..flowchart import graph, words
-from ..model.flow import STEP_KINDS, ActionFacts, Criterion, Step, group_of
+from ..model.flow import STEP_KINDS, ActionFacts, Step
 from ..model.pathway import Pathway
-from ..model.quality import DATA_NAMES, INDICATOR_KINDS, KIK_NAMES, Indicator
 from ..templates import PERSONAL_ACTORS, heading_for
 from ..text import label, wordset
-from . import ooxml
-from .ooxml import BULLETS, CAVEAT, NUMBERS, paragraph, run
-from .passages import Chunk, Passage, Source
+from . import entities, ooxml
+from .ooxml import BULLETS, GAP, NUMBERS, WIDTH, paragraph, run
+from .parts import Chunk, Passage, Source
 from .tags import Tags
 from .wording import Form
 
-WIDTH = 9600
-"""The text's width on the page, in twentieths of a point."""
 CHART = "flodesschema"
 
 
@@ -82,7 +80,9 @@ class Body:
         address = next((close[2:-1].split(" ")[0] for start, close in form if start == "[" and len(close) > 3), "")
         address = text if "<" in signs and "://" in text else address.strip("<>")
         web = address.startswith(("https://", "http://"))
-        made = run(text, bool(signs & {"**", "__"}), bool(signs & {"*", "_"}), "~~" in signs, "Hyperlank" if web else "")
+        made = run(
+            text, bool(signs & {"**", "__"}), bool(signs & {"*", "_"}), "~~" in signs, "Hyperlank" if web else ""
+        )
         if not web:
             return made
         id = self.links.setdefault(address, f"rIdL{len(self.links) + 1}")
@@ -120,7 +120,8 @@ class Body:
         while at < len(chunks):
             chunk = chunks[at]
             stop = next(
-                (n for n in range(at + 1, len(chunks)) if chunks[n].kind == "heading" and chunks[n].level <= 3), len(chunks)
+                (n for n in range(at + 1, len(chunks)) if chunks[n].kind == "heading" and chunks[n].level <= 3),
+                len(chunks),
             )
             if chunk.kind != "heading":
                 out.append(self.run_of(chunks[at:stop]))
@@ -171,11 +172,15 @@ class Body:
                 out.append(made.replace("</w:pPr>", f"{indent}</w:pPr>", 1) if indent else made)
             elif chunk.kind == "heading" and chunk.passage:
                 lists = {}
-                out.append(self.passage(chunk.passage, "Aktor") if cell else self.heading("", chunk.level - 1, chunk.passage))
+                out.append(
+                    self.passage(chunk.passage, "Aktor") if cell else self.heading("", chunk.level - 1, chunk.passage)
+                )
             elif chunk.kind == "cells":
                 out.append(self.cells(chunk))
             elif chunk.kind == "code":
-                out += (self.written(f"kod {chunk.line}", line, "Fakta") for line in chunk.text.split("\n") if line.strip())
+                out += (
+                    self.written(f"kod {chunk.line}", line, "Fakta") for line in chunk.text.split("\n") if line.strip()
+                )
             elif chunk.kind == "block":
                 out.append(self.block(chunk))
             last = chunk
@@ -217,7 +222,7 @@ class Body:
             [self.passage(cell, "Celltext") for cell in row] + ["<w:p/>"] * (columns - len(row)) for row in chunk.rows
         ]
         name = " · ".join(cell.words for cell in chunk.rows[0])
-        return ooxml.table([self.width // columns] * columns, rows[0], rows[1:], f"Tabell: {name}") + _GAP
+        return ooxml.table([self.width // columns] * columns, rows[0], rows[1:], f"Tabell: {name}") + GAP
 
     # -----------------------------------------------------------------------------------------------------------------
     # Steps
@@ -284,14 +289,20 @@ class Body:
                 header.append(self.written(f"{step.owner} {ids}", label(own, self.words), "Aktor"))
                 lead = None
             cell = "".join(
-                ("" if chunk.passage is lead and lead else self.passage(chunk.passage, "Aktor") if chunk.passage else "")
+                (
+                    ""
+                    if chunk.passage is lead and lead
+                    else self.passage(chunk.passage, "Aktor")
+                    if chunk.passage
+                    else ""
+                )
                 + self.run_of([one for one in inner if not _is_note(one)], cell=True)
                 for chunk, inner in column
             )
             row.append(cell or self.written(f"{step.owner} {ids} tom", "–", "Celltext"))
         row = [f"{cell}<w:p/>" if cell.endswith("</w:tbl>") else cell for cell in row]
         self.width = WIDTH
-        return ooxml.table(widths, header, [row], f"Åtgärder: {step.words}") + _GAP + self.run_of(notes)
+        return ooxml.table(widths, header, [row], f"Åtgärder: {step.words}") + GAP + self.run_of(notes)
 
     def onward(self, step: Step, path: tuple[Any, ...]) -> str:
         """Write where the flow goes on: a table of answers for a decision, otherwise a line."""
@@ -306,14 +317,18 @@ class Body:
         if any(answer for answer, _ in ways):
             rows = [
                 [
-                    self.passage(answer, "Celltext") if answer else self.written(f"{step.id} svar {n}", "–", "Celltext"),
+                    self.passage(answer, "Celltext")
+                    if answer
+                    else self.written(f"{step.id} svar {n}", "–", "Celltext"),
                     self.written(f"{step.id} väg {n}", name, "Celltext"),
                 ]
                 for n, (answer, name) in enumerate(ways)
             ]
             head = [self.written(f"{step.id} {one}", one, "Aktor") for one in ("Svar", "Nästa steg")]
-            return ooxml.table([WIDTH // 2] * 2, head, rows, f"Svar: {step.title}") + _GAP
-        return self.written(f"{step.id} vidare", "; ".join(name for _, name in ways) + ".", "Fakta", bold="Går vidare till: ")
+            return ooxml.table([WIDTH // 2] * 2, head, rows, f"Svar: {step.title}") + GAP
+        return self.written(
+            f"{step.id} vidare", "; ".join(name for _, name in ways) + ".", "Fakta", bold="Går vidare till: "
+        )
 
     # -----------------------------------------------------------------------------------------------------------------
     # Blocks
@@ -326,80 +341,12 @@ class Body:
         if held is None:
             return ""
         if chunk.block == "criteria":
-            title = self.source.values.get((*chunk.path, "title"))
-            number = chunk.path[1] + 1
-            lead = self.written(f"{held.id} block", f"Kriterier, block {number}", "Aktor")
-            return lead + (self.passage(title, "Normal") if title else "") + self.members(held, chunk.path, held.id, 0)
+            return entities.criteria(self, held, chunk.path)
         if chunk.block == "slot":
             title, hint = (self.source.values.get((*chunk.path, key)) for key in ("title", "hint"))
             out = self.written(f"{held.id} ruta", "", "Ruta", bold="Beslutas regionalt")
             return out + "".join(self.passage(one, "Ruta") for one in (title, hint) if one)
-        return self.indicator(held, chunk.path) if chunk.block == "indicator" else ""
-
-    def members(self, held: Any, path: tuple[Any, ...], id: str, depth: int) -> str:
-        """Write a group of criteria as a list."""
-        group, members = group_of(held)
-        lead = phrases.criteria_lead(group, getattr(held, "at_least", None) or 1)
-        key = f"{id} {'.'.join(map(str, path[2:]))}"
-        many = len(members) > 1 or group == "none"
-        style, list_ = ("Punktlista", (BULLETS, depth - 1)) if depth else ("Normal", None)
-        out = [self.written(f"{key} {group}", lead, style, list_)] if many or depth else []
-        for number, member in enumerate(members):
-            own = (*path, group, number)
-            out.append(self.member(member, own, f"{key} {group}{number}", depth))
-            if group_of(member)[0] if not isinstance(member, Criterion) or hasattr(member, "any") else False:
-                out.append(self.members(member, own, id, depth + 1))
-        return "".join(out)
-
-    def member(self, member: Criterion, path: tuple[Any, ...], key: str, depth: int) -> str:
-        """Write a criterion: its words, and its threshold or code where they do not say it."""
-        text, caveat = (self.source.values.get((*path, name)) for name in ("text", "caveat"))
-        said = text.words.lower() if text else ""
-        facts = [phrases.measure(member.measure)] if member.measure else []
-        facts = [one for one in facts if one.lower() not in said] + ([phrases.code(member.code)] if member.code else [])
-        about = "; ".join(facts)
-        out = [self.passage(text, "Punktlista", (BULLETS, depth))] if text else []
-        if about:
-            out.append(
-                self.written(f"{key} mått", about, "Punktfakta")
-                if text
-                else self.written(f"{key} mått", about, "Punktlista", (BULLETS, depth))
-            )
-        return "".join(out) + (self.passage(caveat, "Forbehall", (CAVEAT, min(depth, 1))) if caveat else "")
-
-    def indicator(self, held: Indicator, path: tuple[Any, ...]) -> str:
-        """Write an indicator as a table with two columns."""
-        unit = f" i {held.unit}" if held.unit and held.measure != "yes-no" else ""
-        kik = KIK_NAMES[held.kik] if held.kik else ""
-        level = phrases.goal_level(held)
-        goals = {one.id: one for one in self.pathway.goals}
-        found: list[tuple[str, str, str]] = [
-            ("Slag", "", INDICATOR_KINDS[held.kind] + (", prioriterad" if held.prioritised else "")),
-            ("Fråga", "question", ""),
-            ("Täljare" if held.denominator else "Mäter", "numerator", ""),
-            ("Nämnare", "denominator", ""),
-            ("Målnivå", "", "" if held.target_reason and level.endswith(held.target_reason) else level),
-            ("Ingen målnivå", "target_reason", ""),
-            ("Riktning", "", phrases.DIRECTIONS.get(held.direction or "", "")),
-            ("Mäts som", "", phrases.MEASURES[held.measure] + unit),
-            ("Datakälla", "", phrases.sentence(", ".join(held.sources))),
-            ("Redovisas efter", "", phrases.sentence(", ".join(held.stratify))),
-            ("Följer målet", "", " ".join(goals[id].text.markdown for id in held.goals if id in goals)),
-            ("KIK", "", f"{kik} ({held.kik_id})" if held.kik_id else kik),
-            ("Vården i siffror", "", DATA_NAMES[held.data] if held.data else ""),
-        ]
-        rows = []
-        for name, key, text in found:
-            value = self.source.values.get((*path, key)) if key else None
-            if value or text:
-                rows.append(
-                    [
-                        self.written(f"{held.id} {name}", name, "Celltext"),
-                        self.passage(value, "Celltext") if value else self.written(f"{held.id} {name} är", text, "Celltext"),
-                    ]
-                )
-        head = [self.written(f"{held.id} {one}", one, "Aktor") for one in ("Uppgift", "Innehåll")]
-        return ooxml.table([WIDTH * 3 // 10, WIDTH * 7 // 10], head, rows, f"Indikator: {held.title}") + _GAP
+        return entities.indicator(self, held, chunk.path) if chunk.block == "indicator" else ""
 
     def include(self, chunk: Chunk) -> str:
         """Write a part of a generic model, which is reviewed where it stands."""
@@ -408,7 +355,9 @@ class Body:
         if not held or not source:
             return ""
         heads = [n for n, one in enumerate(source.chunks) if one.kind == "heading" and one.level == 2]
-        first = next((n for n in heads if source.chunks[n].passage and source.chunks[n].passage.owner == held.part), None)  # type: ignore[union-attr]
+        first = next(
+            (n for n in heads if source.chunks[n].passage and source.chunks[n].passage.owner == held.part), None
+        )  # type: ignore[union-attr]
         if first is None:
             return ""
         stop = next((n for n in heads if n > first), len(source.chunks))
@@ -419,9 +368,6 @@ class Body:
         out += self.run_of(source.chunks[first + 1 : stop], cell=True)
         self.borrowed = ""
         return out
-
-
-_GAP = '<w:p><w:pPr><w:pStyle w:val="Fakta"/></w:pPr></w:p>'
 
 
 def _is_note(chunk: Chunk) -> bool:

@@ -18,22 +18,21 @@ from ..model.pathway import Pathway
 from ..templates import TEMPLATES
 from ..text import reference_html
 from . import ooxml, package, passages
-from .body import WIDTH, Body
-from .ooxml import HEAD, NAMESPACES, RELATIONS, escape, paragraph, run, table
+from .body import Body
+from .ooxml import HEAD, NAMESPACES, RELATIONS, WIDTH, escape, paragraph, run, table
+from .parts import Passage
 from .tags import document_tag, reference_key, short_reference
 
 ILLUSTRATIVE = "Exempeltext: inte granskad medicinskt. Status och godkännande är påhittade."
 HOW = (
-    "Ändra direkt i texten, gärna med Spåra ändringar på, och skriv kommentarer i marginalen. Punkter kan läggas till, tas "
-    "bort och flyttas. Siffror i hakparentes är källor ur listan sist i dokumentet. Grå rader, tabeller med uppgifter och "
-    "flödet i ord skrivs av verktyget: kommentera dem i stället för att ändra i dem."
+    "Ändra direkt i texten, gärna med Spåra ändringar på, och skriv kommentarer i marginalen. Punkter kan läggas "
+    "till, tas bort och flyttas. Siffror i hakparentes är källor ur listan sist i dokumentet. Grå rader, tabeller med "
+    "uppgifter och flödet i ord skrivs av verktyget: kommentera dem i stället för att ändra i dem."
 )
 ITEM_ID = "{6F0C2C0E-5B0B-4C5B-9C39-0F0B1F4C7A11}"
 
 
-def exported(
-    file: File, pathway: Pathway, catalog: Catalog, models: Mapping[str, File]
-) -> bytes:
+def exported(file: File, pathway: Pathway, catalog: Catalog, models: Mapping[str, File]) -> bytes:
     """Return the Word document of a pathway whose source could be read."""
     source, _ = passages.read(file.file, file.content, file.references)
     assert source  # the caller has read it as a pathway already
@@ -41,7 +40,7 @@ def exported(
         id: found for id, one in models.items() if (found := passages.read(one.file, one.content, one.references)[0])
     }
     body = Body(source, pathway, catalog, others)
-    cover = _cover(body, file)
+    cover = _cover(body)
     text = body.sections()
     text += _references(body) + _codes(body) + _group(body)
     whole = cover + _contents(body) + text
@@ -52,7 +51,9 @@ def exported(
     )
     document = f"{HEAD}<w:document {NAMESPACES}><w:body>{whole}{page}</w:body></w:document>"
     version = f", version {pathway.version}" if pathway.version else ""
-    head = f"{pathway.title}{version} · {STATUS_NAMES[pathway.status]}" + (" · Exempeltext" if pathway.illustrative else "")
+    head = f"{pathway.title}{version} · {STATUS_NAMES[pathway.status]}" + (
+        " · Exempeltext" if pathway.illustrative else ""
+    )
     foot = run(f"{TEMPLATES[pathway.kind].name.capitalize()} {pathway.id}{version} · sida ") + ooxml.field("PAGE", "1")
     foot += run(" av ") + ooxml.field("NUMPAGES", "1")
     relations = [
@@ -95,10 +96,13 @@ def exported(
             "docProps/core.xml": (
                 f'{HEAD}<cp:coreProperties xmlns:cp="{ooxml.PACKAGE}/metadata/core-properties" '
                 'xmlns:dc="http://purl.org/dc/elements/1.1/">'
-                f"<dc:title>{escape(pathway.title)}</dc:title><dc:subject>{escape(TEMPLATES[pathway.kind].name)}</dc:subject>"
-                f"<dc:language>sv-SE</dc:language><cp:version>{escape(pathway.version or '')}</cp:version></cp:coreProperties>"
+                f"<dc:title>{escape(pathway.title)}</dc:title>"
+                f"<dc:subject>{escape(TEMPLATES[pathway.kind].name)}</dc:subject><dc:language>sv-SE</dc:language>"
+                f"<cp:version>{escape(pathway.version or '')}</cp:version></cp:coreProperties>"
             ).encode(),
-            "customXml/item1.xml": f'{HEAD}<forlopp xmlns="urn:forlopp:word" id="{pathway.id}">{rows}</forlopp>'.encode(),
+            "customXml/item1.xml": (
+                f'{HEAD}<forlopp xmlns="urn:forlopp:word" id="{escape(pathway.id)}">{rows}</forlopp>'
+            ).encode(),
             "customXml/_rels/item1.xml.rels": ooxml.relationships(
                 [("rId1", f"{RELATIONS}/customXmlProps", "itemProps1.xml", False)]
             ),
@@ -110,19 +114,20 @@ def exported(
     )
 
 
-def _row(name: str, one: passages.Passage | None) -> str:
+def _row(name: str, one: Passage | None) -> str:
     """Return a row of the list of parts: the hidden name, and whose it is."""
     whose = f' id="{escape(one.owner)}" roll="{escape(one.role)}"' if one else ""
     return f'<del namn="{name}"{whose}/>'
 
 
-def _cover(body: Body, file: File) -> str:
+def _cover(body: Body) -> str:
     """Write the first page: what it is, in which version, and how to review it."""
     pathway, values = body.pathway, body.source.values
     title, scope = values.get(("title",)), values.get(("scope",))
-    out = [body.passage(title, "Rubrik", more=body.mark(document_tag(pathway.id, file.content)))] if title else []
+    out = [body.passage(title, "Rubrik")] if title else []
     kind = TEMPLATES[pathway.kind].name
-    out.append(body.written("slag", kind.capitalize(), "Underrubrik"))
+    mark = body.mark(document_tag(pathway.id))
+    out.append(body.written("slag", kind.capitalize(), "Underrubrik", more=mark))
     if pathway.illustrative:
         out.append(body.written("exempel", ILLUSTRATIVE, "Ruta", bold="Obs! "))
     if scope:
@@ -206,7 +211,10 @@ def _codes(body: Body) -> str:
     if not body.pathway.codes:
         return ""
     rows = [
-        [body.written(f"kod {n}", phrases.code(one), "Celltext"), body.written(f"kod {n} text", one.text or "–", "Celltext")]
+        [
+            body.written(f"kod {n}", phrases.code(one), "Celltext"),
+            body.written(f"kod {n} text", one.text or "–", "Celltext"),
+        ]
         for n, one in enumerate(body.pathway.codes)
     ]
     head = [body.written(f"koder {one}", one, "Aktor") for one in ("Kod", "Betydelse")]

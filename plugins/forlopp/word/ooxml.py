@@ -1,6 +1,7 @@
 """The pieces of a Word file that are the same for every document, and the small pieces of XML that all are made of.
 
-In: words and numbers. Out: XML as strings; everything that anybody wrote is escaped here. Never holds a clock or a host.
+In: words and numbers. Out: XML as strings; everything that anybody wrote is escaped here. Never holds a clock or a
+host.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 BLUE, GREY, PALE = "1F4E79", "595959", "EAF1F8"
 _REFUSED = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+WIDTH = 9600
+"""The text's width on the page, in twentieths of a point."""
+GAP = '<w:p><w:pPr><w:pStyle w:val="Fakta"/></w:pPr></w:p>'
+"""What stands between a table and what follows, so that two tables do not become one."""
 BULLETS, CAVEAT, NUMBERS = 2, 3, 4
 """Lists that every document has; those that count get numbers of their own after these."""
 
@@ -30,7 +35,9 @@ def escape(text: str) -> str:
 
 def run(text: str, bold: bool = False, italic: bool = False, strike: bool = False, style: str = "") -> str:
     """Return a run of words."""
-    look = (f'<w:rStyle w:val="{style}"/>' if style else "") + "<w:b/>" * bold + "<w:i/>" * italic + "<w:strike/>" * strike
+    look = (
+        (f'<w:rStyle w:val="{style}"/>' if style else "") + "<w:b/>" * bold + "<w:i/>" * italic + "<w:strike/>" * strike
+    )
     properties = f"<w:rPr>{look}</w:rPr>" if look else ""
     return f'<w:r>{properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
@@ -86,7 +93,7 @@ def _spaced(before: int, after: int, more: str = "") -> str:
 
 def _look(size: int, color: str = "", bold: bool = False, italic: bool = False) -> str:
     tint = f'<w:color w:val="{color}"/>' if color else ""
-    return f"<w:rPr>{'<w:b/>' * bold}{'<w:i/>' * italic}{tint}<w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/></w:rPr>"
+    return f'<w:rPr>{"<w:b/>" * bold}{"<w:i/>" * italic}{tint}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>'
 
 
 def styles() -> bytes:
@@ -102,7 +109,8 @@ def styles() -> bytes:
     return (
         f"{HEAD}<w:styles {NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr>"
         '<w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:eastAsia="Calibri" w:cs="Calibri"/><w:sz w:val="21"/>'
-        '<w:szCs w:val="21"/><w:lang w:val="sv-SE" w:eastAsia="sv-SE" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault>'
+        '<w:szCs w:val="21"/><w:lang w:val="sv-SE" w:eastAsia="sv-SE" '
+        'w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault>'
         '<w:pPr><w:spacing w:after="120" w:line="264" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>'
         + _style("Normal", "Normal", based="")
         + _style("Standardstycketeckensnitt", "Default Paragraph Font", "character", "")
@@ -137,11 +145,19 @@ def styles() -> bytes:
         )
         + _style("Innehallsrubrik", "TOC Heading", after="Normal", body=_spaced(240, 80) + _look(26, BLUE, True))
         + _style("Innehall1", "toc 1", body=_spaced(40, 20))
-        + _style("Innehall2", "toc 2", body='<w:pPr><w:spacing w:before="0" w:after="10"/><w:ind w:left="340"/></w:pPr>')
+        + _style(
+            "Innehall2", "toc 2", body='<w:pPr><w:spacing w:before="0" w:after="10"/><w:ind w:left="340"/></w:pPr>'
+        )
         + _style("Sidhuvud", "header", body=_spaced(0, 0) + _look(18, GREY))
         + _style("Sidfot", "footer", body=_spaced(0, 0) + _look(18, GREY))
         + _style("Referens", "Bibliography", body='<w:pPr><w:spacing w:before="0" w:after="60"/></w:pPr>')
-        + _style("Hyperlank", "Hyperlink", "character", "", body='<w:rPr><w:color w:val="0B4F8A"/><w:u w:val="single"/></w:rPr>')
+        + _style(
+            "Hyperlank",
+            "Hyperlink",
+            "character",
+            "",
+            body='<w:rPr><w:color w:val="0B4F8A"/><w:u w:val="single"/></w:rPr>',
+        )
         + _style(
             "Tabell",
             "Table Grid",
@@ -167,7 +183,8 @@ def _level(number: int, form: str, text: str, left: int, hanging: int, style: st
 
 
 def numbering(counted: int) -> bytes:
-    """Return the lists: headings, bullets, caveats, and `counted` numbered lists that each begin at their own number."""
+    """Return the lists: headings, bullets, caveats, and `counted` numbered lists that each begin at their own
+    number."""
     bullets = "".join(_level(n, "bullet", sign, 340 + 340 * n, 283) for n, sign in enumerate("•–•–•"))
     figures = "".join(_level(n, "decimal", f"%{n + 1}.", 397 + 340 * n, 397) for n in range(5))
     heads = _level(0, "decimal", "%1", 567, 567, "Rubrik1") + _level(1, "decimal", "%1.%2", 709, 709, "Rubrik2")
@@ -188,7 +205,8 @@ def numbering(counted: int) -> bytes:
 def relationships(rows: Iterable[tuple[str, str, str, bool]]) -> bytes:
     """Return relationships: id, kind, target, and whether the target lies outside of the file."""
     body = "".join(
-        f'<Relationship Id="{id}" Type="{kind}" Target="{escape(target)}"{" TargetMode=" + chr(34) + "External" + chr(34) if outside else ""}/>'
+        f'<Relationship Id="{id}" Type="{kind}" Target="{escape(target)}"'
+        + (' TargetMode="External"/>' if outside else "/>")
         for id, kind, target, outside in rows
     )
     return f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">{body}</Relationships>'.encode()

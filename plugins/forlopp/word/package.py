@@ -41,7 +41,9 @@ class Package:
 
     def __init__(self, content: bytes) -> None:
         if len(content) > FILE_LIMIT:
-            raise Unreadable(f"Filen är större än {FILE_LIMIT // 1024 // 1024} MB. Ta bort bilderna och spara den på nytt.")
+            raise Unreadable(
+                f"Filen är större än {FILE_LIMIT // 1024 // 1024} MB. Ta bort bilderna och spara den på nytt."
+            )
         try:
             self.file = zipfile.ZipFile(io.BytesIO(content))
             self.names = frozenset(self.file.namelist())
@@ -50,7 +52,9 @@ class Package:
                 "Filen är ingen Word-fil (.docx). Öppna den i Word eller LibreOffice och spara den som .docx."
             ) from error
         if "word/document.xml" not in self.names:
-            raise Unreadable("Filen har inget Word-dokument i sig. Spara den som .docx, inte som mall eller kalkylblad.")
+            raise Unreadable(
+                "Filen har inget Word-dokument i sig. Spara den som .docx, inte som mall eller kalkylblad."
+            )
 
     def part(self, name: str) -> ElementTree.Element | None:
         """Return a part's XML; None where the package has no such part."""
@@ -73,7 +77,9 @@ def _parsed(content: bytes, name: str) -> ElementTree.Element:
     level = nodes = 0
 
     def refuse(*_: object) -> None:
-        raise Unreadable(f"Filen har en dokumenttyp eller entiteter i {name}, vilket Word aldrig skriver. Den läses inte.")
+        raise Unreadable(
+            f"Filen har en dokumenttyp eller entiteter i {name}, vilket Word aldrig skriver. Den läses inte."
+        )
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal level, nodes
@@ -96,7 +102,9 @@ def _parsed(content: bytes, name: str) -> ElementTree.Element:
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:
-        raise Unreadable(f"Filen är skadad: {name} går inte att läsa. Öppna den i Word och spara den på nytt.") from error
+        raise Unreadable(
+            f"Filen är skadad: {name} går inte att läsa. Öppna den i Word och spara den på nytt."
+        ) from error
     return builder.close()
 
 

@@ -7,10 +7,9 @@ written and on the day it comes back.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import yaml
@@ -23,80 +22,21 @@ from ..source.fault import Fault
 from ..source.markdown import parse, parse_inline
 from ..source.reader import split_front_matter
 from ..source.text_file import Lines, read_lines
-from ..templates import PATHWAY, TEMPLATES, Template
-from .wording import BOXED, Names, Token, plain_tokens, shown, tokens
+from ..templates import PATHWAY, TEMPLATES
+from .parts import DOCUMENT, Chunk, Passage, Source, short
+from .wording import BOXED, Names, Token, plain_tokens, tokens
 
-DOCUMENT = "dokumentet"
 _PIPE = re.compile(r"(?<!\\)\|")
 _BOX = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*\n?[ \t]*")
-_BOX_NAMES = {"NOTE": "Att tänka på", "TIP": "Råd", "IMPORTANT": "Viktigt", "WARNING": "Varning", "CAUTION": "Var försiktig"}
+_BOX_NAMES = {
+    "NOTE": "Att tänka på",
+    "TIP": "Råd",
+    "IMPORTANT": "Viktigt",
+    "WARNING": "Varning",
+    "CAUTION": "Var försiktig",
+}
 _CHECK = re.compile(r"\[([ xX])\]\s")
 _SIMPLE = re.compile(r"[^\W\d_][^\W_]*(?:,? [^\W_]+)*\.?")
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A stretch of text with its place in the file: from line and column to line and column, all from 0. `raw` is what
-    the tokens count in; for a value in YAML it is the value, not the way it is quoted."""
-
-    owner: str
-    role: str
-    raw: str
-    found: tuple[Token, ...]
-    end: int
-    start: tuple[int, int]
-    stop: tuple[int, int]
-    source: str
-    named: bool = False
-    """Its owner and role name it alone; otherwise its words do."""
-    locked: bool = False
-    value: bool = False
-    plain: bool = False
-    """A value in which Markdown means nothing."""
-
-    @property
-    def words(self) -> str:
-        """The words as Word shows them."""
-        return shown(self.found)
-
-    @property
-    def key(self) -> str:
-        """What names the passage, with its words where it has no name of its own."""
-        return f"{self.owner}/{self.role}"
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """A block of the document. `kind`: heading · paragraph · item · cells · block (YAML) · code · rule. `line` and
-    `stop` are its lines, an item's sub-items among them. `path` leads to what it says in the document's data."""
-
-    kind: str
-    line: int
-    stop: int
-    passage: Passage | None = None
-    level: int = 0
-    depth: int = 0
-    ordered: bool = False
-    number: int = 0
-    quoted: bool = False
-    path: Path = ()
-    block: str = ""
-    rows: tuple[tuple[Passage, ...], ...] = ()
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A read file: its lines, its chunks in order, and every passage in the order in which Word shows it."""
-
-    document: Document
-    lines: tuple[str, ...]
-    chunks: tuple[Chunk, ...]
-    values: Mapping[Path, Passage]
-    names: Names
-    template: Template
-    passages: tuple[Passage, ...] = field(repr=False)
 
 
 Numbers = Callable[[Sequence[str]], Mapping[str, int]]
@@ -105,19 +45,14 @@ Numbers = Callable[[Sequence[str]], Mapping[str, int]]
 def read(
     file: str, content: bytes, references: tuple[str, bytes] | None, numbers: Numbers | None = None
 ) -> tuple[Source | None, list[Fault]]:
-    """Read a source file. `numbers` gives the references' keys the numbers that citations are shown with; None: they are
+    """Read a source file. `numbers` gives the references' keys the numbers that citations are shown with; None: they
+    are
     numbered in the order of first citation."""
     document, faults = read_document(file, content, references)
     lines, _ = read_lines(file, content)
     if document is None or lines is None:
         return None, faults
     return _Walk(document, lines, _names(document, lines, numbers)).source(), faults
-
-
-def short(text: str, length: int = 8) -> str:
-    """Return a short name that follows from a text alone, of digits and small letters."""
-    number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
-    return "".join(_DIGITS[number // 36**place % 36] for place in range(length))
 
 
 def _names(document: Document, lines: Lines, numbering: Numbers | None) -> Names:
@@ -161,7 +96,9 @@ class _Walk:
         for chunk in self.chunks:
             ordered += [chunk.passage] if chunk.passage else []
             ordered += [cell for row in chunk.rows for cell in row]
-            ordered += [one for path, one in self.values.items() if chunk.path and path[:2] == chunk.path and chunk.block]
+            ordered += [
+                one for path, one in self.values.items() if chunk.path and path[:2] == chunk.path and chunk.block
+            ]
         return Source(
             self.document, self.lines, tuple(self.chunks), self.values, self.names, self.template, tuple(ordered)
         )
@@ -218,13 +155,13 @@ class _Walk:
                     owner = self.entities.get(start, ((), ""))
                     passage = self.passage(token, line, owner[1] or self.owner, "" if owner[1] else "¶", bool(owner[1]))
                     self.chunks.append(
-                        Chunk("item", start, end, passage, depth=len(lists), ordered=ordered, number=number, path=owner[0])
+                        Chunk(
+                            "item", start, end, passage, depth=len(lists), ordered=ordered, number=number, path=owner[0]
+                        )
                     )
                 else:
                     passage = self.passage(token, line, self.owner, "¶", False, quotes > 0)
-                    self.chunks.append(
-                        Chunk("paragraph", line, stop, passage, depth=len(lists), quoted=quotes > 0)
-                    )
+                    self.chunks.append(Chunk("paragraph", line, stop, passage, depth=len(lists), quoted=quotes > 0))
 
     def heading(self, token: Parsed, line: int, level: int) -> None:
         path, id = self.entities.get(line, ((), ""))
@@ -238,7 +175,9 @@ class _Walk:
         if fixed or actor:
             passage = replace(passage, locked=True)
         self.heads.append((level, owner))
-        self.chunks.append(Chunk("heading", line, line + 1, passage, level=level, path=path, block="actor" if actor else ""))
+        self.chunks.append(
+            Chunk("heading", line, line + 1, passage, level=level, path=path, block="actor" if actor else "")
+        )
         if level < 4 or path[:1] == ("indicators",):
             self.chunks[-1] = replace(self.chunks[-1], block="")
 
@@ -246,7 +185,13 @@ class _Walk:
         line, stop = token.map or (0, 0)
         info = token.info.split()
         kind = info[1] if len(info) > 1 and info[0] in ("yaml", "yml") else ""
-        key = {"criteria": "criteria", "slot": "slots", "include": "includes", "step": "steps", "indicator": "indicators"}
+        key = {
+            "criteria": "criteria",
+            "slot": "slots",
+            "include": "includes",
+            "step": "steps",
+            "indicator": "indicators",
+        }
         if kind not in key:
             self.chunks.append(Chunk("code", line, stop, text=token.content))
             return
@@ -256,9 +201,7 @@ class _Walk:
         else:
             held = self.document.data.get(key[kind], ())
             # Its own place is the first line inside the fence, or the first key.
-            path = next(
-                ((key[kind], n) for n in range(len(held)) if line < self._line((key[kind], n)) <= stop), ()
-            )
+            path = next(((key[kind], n) for n in range(len(held)) if line < self._line((key[kind], n)) <= stop), ())
         if path:
             self.block(kind, path)
         self.chunks.append(Chunk("block", line, stop, block=kind, path=path))
@@ -314,8 +257,17 @@ class _Walk:
         cut = None if plain else tokens(parse_inline(content), content, self.names)
         found, end = (plain_tokens(content), len(content)) if cut is None else cut
         self.values[path] = Passage(
-            owner, role, content, tuple(found), end, (line, column), (line, column + len(written)), content,
-            named=True, locked=_scalar(written) != content or (cut is None and not plain), value=True,
+            owner,
+            role,
+            content,
+            tuple(found),
+            end,
+            (line, column),
+            (line, column + len(written)),
+            content,
+            named=True,
+            locked=_scalar(written) != content or (cut is None and not plain),
+            value=True,
             plain=plain,
         )
 
@@ -333,12 +285,18 @@ class _Walk:
                 return self.cut(token, [(line, column)], self.owner, "cell", False)
         found = tuple(plain_tokens(token.content))
         return Passage(
-            self.owner, "cell", token.content, found, len(token.content), (line, 0), (line, 0), token.content, locked=True
+            self.owner,
+            "cell",
+            token.content,
+            found,
+            len(token.content),
+            (line, 0),
+            (line, 0),
+            token.content,
+            locked=True,
         )
 
-    def passage(
-        self, token: Parsed, line: int, owner: str, role: str, named: bool, quoted: bool = False
-    ) -> Passage:
+    def passage(self, token: Parsed, line: int, owner: str, role: str, named: bool, quoted: bool = False) -> Passage:
         starts = []
         for number, content in enumerate(token.content.split("\n")):
             row = self.code[line + number] if line + number < len(self.code) else ""
@@ -425,7 +383,7 @@ def _scalar(written: str) -> str | None:
     if _SIMPLE.fullmatch(written):
         return written
     try:
-        held = yaml.load(written, Loader=yaml.BaseLoader)  # noqa: S506 – the base loader makes strings only.
+        held = yaml.load(written, Loader=yaml.BaseLoader)
     except yaml.YAMLError:
         return None
     return held if isinstance(held, str) else None

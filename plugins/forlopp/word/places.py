@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import yaml
 
-from .passages import Chunk, Passage, Source, short
+from .parts import Chunk, Passage, Source, short
 from .returned import Comment, Paragraph
 from .tags import Tag
 
@@ -77,7 +77,12 @@ def after(source: Source, one: Passage, chunk: Chunk | None, paragraph: Paragrap
     at = source.chunks.index(chunk)
     line = chunk.stop
     following = source.chunks[at + 1 : at + 2]
-    while chunk.kind == "heading" and following and following[0].block in ("step", "indicator") and following[0].kind == "block":
+    while (
+        chunk.kind == "heading"
+        and following
+        and following[0].block in ("step", "indicator")
+        and following[0].kind == "block"
+    ):
         line, at = following[0].stop, at + 1
         following = source.chunks[at + 1 : at + 2]
     if not paragraph.listed:
@@ -101,7 +106,9 @@ def _after_item(source: Source, one: Passage, chunk: Chunk, paragraph: Paragraph
 def _outer(source: Source, chunk: Chunk, depth: int) -> Chunk:
     """Return the item that holds an item, at a depth."""
     holding = [
-        one for one in source.chunks if one.kind == "item" and one.line <= chunk.line < one.stop and one.depth <= chunk.depth
+        one
+        for one in source.chunks
+        if one.kind == "item" and one.line <= chunk.line < one.stop and one.depth <= chunk.depth
     ]
     return next((one for one in reversed(holding) if one.depth <= depth), chunk)
 
@@ -157,7 +164,9 @@ def note(comment: Comment) -> str:
     return re.sub(r"-{2,}", "–", " ".join("".join(c if c.isprintable() else " " for c in said).split())).rstrip("-")
 
 
-def beside(source: Source, one: Passage, chunk: Chunk | None, said: str) -> tuple[tuple[int, int], tuple[int, int], str]:
+def beside(
+    source: Source, one: Passage, chunk: Chunk | None, said: str
+) -> tuple[tuple[int, int], tuple[int, int], str]:
     """Return where a note stands beside a passage: after it, on the same line for an item; in YAML on a line above."""
     if one.value or chunk is None:
         line = source.lines[one.start[0]]
@@ -182,7 +191,7 @@ def quoted(lines: Sequence[str], one: Passage, value: str) -> str | None:
         forms = ["'" + value.replace("'", "''") + "'", double]
     for form in forms:
         try:
-            held = yaml.load(f"{{k: {form}}}" if flow else f"k: {form}", Loader=yaml.BaseLoader)  # noqa: S506
+            held = yaml.load(f"{{k: {form}}}" if flow else f"k: {form}", Loader=yaml.BaseLoader)
         except yaml.YAMLError:
             continue
         if isinstance(held, dict) and held.get("k") == value and len(held) == 1:

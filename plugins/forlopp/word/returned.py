@@ -1,6 +1,7 @@
 """A Word file that has come back → its paragraphs, as they read when every tracked change is accepted.
 
-In: the file's bytes, from anybody. Out: `Paragraph`s in order, each with its hidden names, its runs, what was tracked in
+In: the file's bytes, from anybody. Out: `Paragraph`s in order, each with its hidden names, its runs, what was
+tracked in
 it and the comments on it. Never asks which pathway it is, and never reads anything but the text and the comments.
 """
 
@@ -54,12 +55,13 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A read file: its paragraphs, the names it was written with ("" id where the list is gone), and what stands in
+    """A read file: its paragraphs, the names it was written with and the id of the document (none where that list is
+    gone), and what stands in
     places that no part of a pathway has: footnotes and text boxes."""
 
     paragraphs: tuple[Paragraph, ...]
     names: tuple[str, ...]
-    roles: dict[str, tuple[str, str]]
+    document: str
     loose: tuple[tuple[str, str], ...]
 
 
@@ -79,7 +81,7 @@ def returned(content: bytes) -> Returned:
     body = document.find(f"{W}body")
     if body is not None:
         reader.blocks(body, None)
-    names, roles = _manifest(package)
+    names, document_id = _manifest(package)
     loose = list(reader.loose)
     for part, where in (("word/footnotes.xml", "fotnot"), ("word/endnotes.xml", "slutnot")):
         notes = package.part(part)
@@ -87,17 +89,16 @@ def returned(content: bytes) -> Returned:
             text = " ".join("".join(one.itertext()) for one in note.iter(f"{W}t")).strip()
             if text and note.get(f"{W}type") in (None, "normal"):
                 loose.append((where, text))
-    return Returned(tuple(_joined(reader.paragraphs)), tuple(names), roles, tuple(loose))
+    return Returned(tuple(_joined(reader.paragraphs)), tuple(names), document_id, tuple(loose))
 
 
-def _manifest(package: Package) -> tuple[list[str], dict[str, tuple[str, str]]]:
-    """Return the names that the file was written with, in order, and whose they are."""
+def _manifest(package: Package) -> tuple[list[str], str]:
+    """Return the names that the file was written with, in order, and the document's id."""
     for part in sorted(name for name in package.names if name.startswith("customXml/item") and "/_" not in name):
         root = package.part(part)
         if root is not None and root.tag == f"{_MANIFEST}forlopp":
-            rows = [(one.get("namn", ""), one.get("id", ""), one.get("roll", "")) for one in root]
-            return [name for name, _, _ in rows], {name: (id, role) for name, id, role in rows if id}
-    return [], {}
+            return [one.get("namn", "") for one in root], root.get("id", "")
+    return [], ""
 
 
 def _styles(root: Element | None) -> tuple[dict[str, str], set[str]]:
@@ -142,14 +143,18 @@ class _Reader:
                 gallery = one.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
                 inner = one.find(f"{W}sdtContent")
                 if inner is not None:
-                    self.blocks(inner, cell, skipped or (gallery is not None and "Contents" in gallery.get(f"{W}val", "")))
+                    self.blocks(
+                        inner, cell, skipped or (gallery is not None and "Contents" in gallery.get(f"{W}val", ""))
+                    )
             elif one.tag in (f"{W}ins", f"{W}moveTo", f"{W}customXml", f"{W}smartTag"):
                 self.blocks(one, cell, skipped)
             elif one.tag in (f"{W}bookmarkStart", f"{W}commentRangeStart", f"{W}commentRangeEnd") and self.paragraphs:
                 self.inline([one], self.paragraphs[-1], [], "", False)
 
     def table(self, table: Element, number: int, skipped: bool) -> None:
-        for row, line in enumerate(table.iter(f"{W}tr") if table.find(f"{W}sdt") is not None else table.findall(f"{W}tr")):
+        for row, line in enumerate(
+            table.iter(f"{W}tr") if table.find(f"{W}sdt") is not None else table.findall(f"{W}tr")
+        ):
             if line.find(f"{W}trPr/{W}del") is not None:
                 continue
             column = 0
@@ -172,7 +177,9 @@ class _Reader:
                 number is None and style is not None and style.get(f"{W}val", "") in self.listed
             )
             level = counted.find(f"{W}ilvl") if counted is not None else None
-            made.level = int(level.get(f"{W}val", "0")) if level is not None and level.get(f"{W}val", "0").isdigit() else 0
+            made.level = (
+                int(level.get(f"{W}val", "0")) if level is not None and level.get(f"{W}val", "0").isdigit() else 0
+            )
             marks = properties.find(f"{W}rPr")
             made.joins = marks is not None and (
                 marks.find(f"{W}del") is not None or marks.find(f"{W}moveFrom") is not None
@@ -181,9 +188,7 @@ class _Reader:
         self.paragraphs.append(made)
         self.inline(one, made, [], "", False)
 
-    def inline(
-        self, parent: Iterable[Element], made: Paragraph, tracked: list[str], link: str, gone: bool
-    ) -> None:
+    def inline(self, parent: Iterable[Element], made: Paragraph, tracked: list[str], link: str, gone: bool) -> None:
         for one in parent:
             kind = one.tag.removeprefix(W)
             if kind == "r":

@@ -1,6 +1,7 @@
 """The names of the hidden bookmarks that tie a paragraph in Word to a part of the source.
 
-In: a passage, and how many there are like it. Out: names of at most 40 signs, which is what Word allows; and such a name
+In: a passage, and how many there are like it. Out: names of at most 40 signs, which is what Word allows; and such a
+name
 read again. A name holds no words of the text: only which passage it is, and hashes of what it said on export.
 Bookmarks, because LibreOffice drops the tags of content controls when it saves, and keeps these.
 """
@@ -11,12 +12,12 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from .passages import Passage, short
+from .parts import Passage, short
 
 _PASSAGE = re.compile(r"_vf([0-9a-z]{10})([0-9a-z]{8})([0-9a-z]{8})([0-9a-z]{2})")
 _WRITTEN = re.compile(r"_vg([0-9a-z]{10})([0-9a-z]{8})([0-9a-z]{3})")
 _REFERENCE = re.compile(r"_vr([0-9a-z]{10})([0-9]{1,5})")
-_DOCUMENT = re.compile(r"_vd([0-9a-z]{10})([0-9a-z]{10})")
+_DOCUMENT = re.compile(r"_vd([0-9a-z]{12})")
 
 
 class Tag(NamedTuple):
@@ -71,9 +72,9 @@ def read_reference(name: str) -> tuple[str, int] | None:
     return (match[1], int(match[2])) if match else None
 
 
-def document_tag(id: str, content: bytes) -> str:
-    """Return the name that says which document this is, made of which bytes."""
-    return f"_vd{short(id, 10)}{short(content.hex(), 10)}"
+def document_tag(id: str) -> str:
+    """Return the name that says which document this is."""
+    return f"_vd{short(id, 12)}"
 
 
 def read_tag(name: str) -> Tag | None:
@@ -85,10 +86,10 @@ def read_tag(name: str) -> Tag | None:
     return None
 
 
-def read_document_tag(name: str) -> tuple[str, str] | None:
-    """Return the short forms of the document's id and bytes; None for any other bookmark."""
+def read_document_tag(name: str) -> str:
+    """Return the short form of the document's id; "" for any other bookmark."""
     match = _DOCUMENT.fullmatch(name)
-    return (match[1], match[2]) if match else None
+    return match[1] if match else ""
 
 
 def _two(number: int) -> str:

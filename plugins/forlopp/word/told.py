@@ -14,18 +14,24 @@ from .applied import DONE, Applied, Change
 _DID = {"edited": "Ändrat", "new": "Nytt", "removed": "Borttaget", "moved": "Flyttat", "comment": "Synpunkt"}
 _WHY = {
     "changed": "Texten har ändrats i källan sedan Word-filen skrevs. Jämför de två och skriv det som ska gälla.",
-    "changed-removed": "Borttaget i Word-filen, men texten har ändrats i källan sedan dess. Ta bort den för hand om det stämmer.",
-    "gone": "Texten finns inte längre i källan så som den såg ut när Word-filen skrevs. Skriv in ändringen där den hör hemma.",
+    "changed-removed": "Borttaget i Word-filen, men texten har ändrats i källan sedan dess. Ta bort den "
+    "för hand om det stämmer.",
+    "gone": "Texten finns inte längre i källan så som den såg ut när Word-filen skrevs. Skriv in "
+    "ändringen där den hör hemma.",
     "removed": "Borttaget i Word-filen. Det här hör till ett block eller är en rubrik: ta bort det för hand.",
     "step": "Steget saknas i Word-filen. Ett steg tas bort för hand, eftersom flödet hänger på det.",
-    "step-moved": "Steget står på ett annat ställe i Word-filen. Flytta det för hand: bokstäver och flöde hänger på ordningen.",
+    "step-moved": "Steget står på ett annat ställe i Word-filen. Flytta det för hand: bokstäver och "
+    "flöde hänger på ordningen.",
     "moved": "Står på ett annat ställe i Word-filen. Flytta det för hand.",
-    "unlisted": "Saknas i Word-filen, men filens lista över delar är borta, så det går inte att veta om någon tog bort det.",
+    "unlisted": "Saknas i Word-filen, men filens lista över delar är borta, så det går inte att veta om "
+    "någon tog bort det.",
     "comment": "Synpunkten hör till text som inte finns i källan. Spara den för hand.",
     "heading": "En ny rubrik. Rubriker bestäms av mallen: skriv in den för hand om den ska vara med.",
     "no-place": "Ny text på ett ställe där ingen text kan läsas in. Skriv in den för hand.",
 }
-_FIXED = "Texten skrivs av verktyget eller är en fast rubrik, och läses inte tillbaka. Ändra i källan det som den bygger på."
+_FIXED = (
+    "Texten skrivs av verktyget eller är en fast rubrik, och läses inte tillbaka. Ändra i källan det som den bygger på."
+)
 SAME = 24
 """Words on each side of a change that are shown; the rest is cut."""
 
@@ -46,7 +52,11 @@ def told(result: Applied, file: str, written: bool, loose: Sequence[tuple[str, s
         for where, text in loose:
             out += [f"  Text i en {where}: läses inte in.", f"    text:  {text}"]
     if result.same:
-        count = f"{result.same} ändring var redan införd" if result.same == 1 else f"{result.same} ändringar var redan införda"
+        count = (
+            f"{result.same} ändring var redan införd"
+            if result.same == 1
+            else f"{result.same} ändringar var redan införda"
+        )
         out.append(f"{count} i källan.")
     if not done and not left and not loose and not result.same:
         out.append(f"{file}: Word-filen har inga ändringar och inga kommentarer.")
@@ -79,7 +89,11 @@ def _one(one: Change) -> list[str]:
     if one.what == "new":
         return [f"  Nytt efter {one.where}{line}{tracked}", f"    efter: {one.after}"]
     if one.what == "moved":
-        return [f"  Flyttat: {one.where}{line}{tracked}", f"    text:  {one.before}", f"    står nu efter: {_short(one.after)}"]
+        return [
+            f"  Flyttat: {one.where}{line}{tracked}",
+            f"    text:  {one.before}",
+            f"    står nu efter: {_short(one.after)}",
+        ]
     if one.what == "removed":
         return [f"  Borttaget: {one.where}{line}{tracked}", f"    före:  {one.before}"]
     before, after = _cut(one.before, one.after)
@@ -105,7 +119,11 @@ def _cut(before: str, after: str) -> tuple[str, str]:
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     blocks = matcher.get_matching_blocks()
     lead = blocks[0].size if blocks and blocks[0].a == blocks[0].b == 0 else 0
-    tail = blocks[-2].size if len(blocks) > 1 and blocks[-2].a + blocks[-2].size == len(old) and blocks[-2].b + blocks[-2].size == len(new) else 0
+    tail = (
+        blocks[-2].size
+        if len(blocks) > 1 and blocks[-2].a + blocks[-2].size == len(old) and blocks[-2].b + blocks[-2].size == len(new)
+        else 0
+    )
     first, last = max(0, lead - SAME), max(0, tail - SAME)
 
     def shown(words: list[str]) -> str:

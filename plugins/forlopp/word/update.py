@@ -1,6 +1,7 @@
 """A Word file that has come back → the source it was made of, with the reviewers' changes.
 
-In: the file's bytes, and how to read each source by its id. Out: `Updated`: the source before and after, and the report.
+In: the file's bytes, and how to read each source by its id. Out: `Updated`: the source before and after, and the
+report.
 Never writes, and never touches a source that the file was not made of.
 """
 
@@ -14,7 +15,7 @@ from . import passages
 from .aligned import aligned, numbers_of
 from .applied import DONE, Applied, applied
 from .package import Unreadable
-from .passages import short
+from .parts import short
 from .returned import Returned, returned
 from .tags import read_document_tag
 from .told import told
@@ -42,7 +43,8 @@ class Updated:
 
 
 def updated(content: bytes, sources: Mapping[str, Callable[[], File]]) -> Updated:
-    """Read a Word file's changes into its source. `Unreadable` when the file cannot be read, or belongs to no source."""
+    """Read a Word file's changes into its source. `Unreadable` when the file cannot be read, or belongs to no
+    source."""
     file = returned(content)
     id = _document(file, sources)
     source = sources[id]()
@@ -58,11 +60,13 @@ def updated(content: bytes, sources: Mapping[str, Callable[[], File]]) -> Update
 
 def _document(file: Returned, sources: Mapping[str, object]) -> str:
     """Return the id of the document that a file was made of."""
-    known = {short(id, 10): id for id in sources}
+    known = {short(id, 12): id for id in sources}
     found = [held for one in file.paragraphs for name in one.names if (held := read_document_tag(name))]
-    for id, _ in found:
+    for id in found:
         if id in known:
             return known[id]
+    if file.document in sources:
+        return file.document
     if found:
         raise Unreadable("Filen är skriven av forlopp docx, men dokumentet finns inte i det här projektet.")
     raise Unreadable(
