@@ -94,26 +94,36 @@ class _Plan:
         return self.chunks.get(id(one))
 
     def add(
-        self, what: str, one: Passage | None, paragraph: Paragraph | None = None, where: str = "", **more: object
+        self,
+        what: str,
+        one: Passage | None,
+        paragraph: Paragraph | None = None,
+        where: str = "",
+        line: int = 0,
+        **more: object,
     ) -> None:
         where = places.name_of(self.source, one) if one else where
-        line = one.start[0] + 1 if one else 0
+        line = one.start[0] + 1 if one else line
         tracked = bool(paragraph and paragraph.tracked)
         self.changes.append(Change(what, where, line, tracked=tracked, passage=one, **more))  # type: ignore[arg-type]
 
     def placed(self) -> None:
         """Look at every paragraph that was exported."""
         self.held = {id(row.passage) for _, row in self.found.rows if row and row.passage and row.paragraph.text}
+        above: Passage | None = None
         for paragraph, row in self.found.rows:
             if row is None:
                 continue
             one, text = row.passage, paragraph.text
+            above = one or above
             changed = short(text) != row.tag.shown
             if changed and (row.tag.written or one is None):
                 if row.tag.written and places.is_empty_cell(row.tag, text):
                     continue
                 if row.tag.written:
-                    self.add("fixed", None, paragraph, where="rad som verktyget skriver", after=text)
+                    where = places.name_of(self.source, above) if above else "omslaget"
+                    line = above.start[0] + 1 if above else 0
+                    self.add("fixed", None, paragraph, f"grå rad eller uppgift vid {where}", line, after=text)
                 else:
                     self.add("conflict", None, paragraph, after=text, about="gone")
             elif changed and one is not None:

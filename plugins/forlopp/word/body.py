@@ -58,7 +58,7 @@ class Body:
         fixed = label(one.words, self.words) if one.locked and one.role == "rubrik" else ""
         if self.borrowed:
             return self.written(f"{self.borrowed}{one.key}", fixed or one.words, style, list_, more)
-        name = self.tags.passage(one, fixed or one.words)
+        name = self.tags.passage(one, ooxml.clean(fixed or one.words))
         self.names[name] = one
         return paragraph(style, more + self.mark(name) + (run(fixed) if fixed else self.runs(one)), list_)
 
@@ -92,7 +92,7 @@ class Body:
         self, key: str, text: str, style: str, list_: tuple[int, int] | None = None, more: str = "", bold: str = ""
     ) -> str:
         """Write a paragraph of the tool's own: `bold` begins it."""
-        name = self.tags.written(key, bold + text)
+        name = self.tags.written(key, ooxml.clean(bold + text))
         self.names[name] = None
         return paragraph(style, more + self.mark(name) + (run(bold, bold=True) if bold else "") + run(text), list_)
 

@@ -28,9 +28,14 @@ BULLETS, CAVEAT, NUMBERS = 2, 3, 4
 """Lists that every document has; those that count get numbers of their own after these."""
 
 
+def clean(text: str) -> str:
+    """Replace signs that XML cannot hold."""
+    return _REFUSED.sub("\ufffd", text)
+
+
 def escape(text: str) -> str:
-    """Escape words for XML; signs that XML cannot hold are replaced."""
-    return _escape(_REFUSED.sub("\ufffd", text), {'"': "&quot;"})
+    """Escape words for XML."""
+    return _escape(clean(text), {'"': "&quot;"})
 
 
 def run(text: str, bold: bool = False, italic: bool = False, strike: bool = False, style: str = "") -> str:

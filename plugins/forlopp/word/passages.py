@@ -23,6 +23,7 @@ from ..source.markdown import parse, parse_inline
 from ..source.reader import split_front_matter
 from ..source.text_file import Lines, read_lines
 from ..templates import PATHWAY, TEMPLATES
+from .ooxml import clean
 from .parts import DOCUMENT, Chunk, Passage, Source, short
 from .wording import BOXED, Names, Token, plain_tokens, tokens
 
@@ -323,7 +324,8 @@ class _Walk:
         last_line, last_column = starts[-1]
         start, stop = starts[0], (last_line, last_column + len(rows[-1]))
         source = " ".join(content.split())
-        sound = cut is not None and min(column for _, column in starts) >= 0
+        # A sign that Word cannot hold must not be lost on the way back.
+        sound = cut is not None and min(column for _, column in starts) >= 0 and clean(content) == content
 
         def moved(offset: int) -> int:
             begin, target = next(one for one in reversed(offsets) if one[0] <= offset)
