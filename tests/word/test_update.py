@@ -158,6 +158,24 @@ def test_an_item_that_is_taken_out_goes_with_its_line_alone() -> None:
     assert "Borttaget: a-syrgas" in made.report()
 
 
+def test_an_item_goes_with_its_sub_items_when_all_are_taken_out() -> None:
+    def edit(document: Any) -> None:
+        for words in ("Ring läkare", "Vänta inte"):
+            one = find(document, words)._p
+            one.getparent().remove(one)
+
+    wanted = SOURCE.replace('- Ring läkare, se [](#bilaga-x). {#a-ring roles="läkare"}\n  - Vänta inte på svar.\n', "")
+    assert back(by_hand(edit)).content.decode() == wanted
+
+    def parent(document: Any) -> None:
+        one = find(document, "Ring läkare")._p
+        one.getparent().remove(one)
+
+    made = back(by_hand(parent))
+    assert made.content == SOURCE.encode()
+    assert "Ring läkare" in made.report()
+
+
 def test_a_row_that_is_taken_out_of_a_table_goes() -> None:
     def edit(document: Any) -> None:
         table = next(one for one in document.tables if "Vänta" in one.cell(1, 1).text)

@@ -344,9 +344,17 @@ def _spliced(lines: Sequence[str], changes: Sequence[Change]) -> tuple[str, ...]
         (starts[start[0]] + start[1], starts[stop[0]] + stop[1], n, words)
         for n, (start, stop, words) in enumerate(span for one in changes for span in one.spans)
     ]
+    # What goes with an item goes once: a sub-item that was taken out, too, lies within.
+    gone = [(start, stop) for start, stop, _, words in cuts if not words and start < stop]
+    cuts = [cut for cut in cuts if not any(_within(cut[0], cut[1], *one) for one in gone)]
     for start, stop, _, words in sorted(cuts, reverse=True):
         text = text[:start] + words + text[stop:]
     return tuple(text.removesuffix("\n").split("\n"))
+
+
+def _within(start: int, stop: int, first: int, last: int) -> bool:
+    """True when a stretch lies within a larger one. What is put in where that begins does not."""
+    return first <= start and stop <= last and stop - start < last - first and (start < stop or start > first)
 
 
 def _sound(

@@ -198,7 +198,8 @@ class Body:
         made = self.passage(chunk.passage, "Numreradlista" if chunk.ordered else "Punktlista", list_)
         held = None if self.borrowed else _held(self.pathway, chunk.path)
         facts = self.action(held, chunk.path) if isinstance(held, ActionFacts) else ""
-        return made + (self.written(f"fakta {chunk.passage.key}", facts, "Punktfakta") if facts else "")
+        said = self.written(f"fakta {chunk.passage.key}", facts, "Punktfakta") if facts else ""
+        return made + ooxml.indented(said, level)
 
     def action(self, held: ActionFacts, path: tuple[Any, ...]) -> str:
         """Say what an action's mark says to a reader: who, when, where."""

@@ -50,7 +50,7 @@ def _member(body: Body, member: Criterion, path: tuple[Any, ...], key: str, dept
     out = [body.passage(text, "Punktlista", (BULLETS, depth))] if text else []
     if about:
         out.append(
-            body.written(f"{key} mått", about, "Punktfakta")
+            ooxml.indented(body.written(f"{key} mått", about, "Punktfakta"), depth)
             if text
             else body.written(f"{key} mått", about, "Punktlista", (BULLETS, depth))
         )

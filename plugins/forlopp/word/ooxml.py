@@ -59,6 +59,11 @@ def paragraph(style: str, inner: str, list_: tuple[int, int] | None = None, more
     return f"<w:p><w:pPr>{named}{more}{counted}</w:pPr>{inner}</w:p>"
 
 
+def indented(made: str, depth: int) -> str:
+    """Return a finished paragraph, moved in under an item of a nested list."""
+    return made.replace("</w:pPr>", f'<w:ind w:left="{340 * (depth + 1)}"/></w:pPr>', 1) if depth else made
+
+
 def table(widths: Iterable[int], header: list[str] | None, rows: Iterable[list[str]], caption: str) -> str:
     """Return a table of finished cells. The header row comes again on each page; `caption` is read aloud."""
     widths = list(widths)
