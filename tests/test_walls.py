@@ -38,6 +38,7 @@ ORDER = [
     "schemas",
     "signature",
     "archive",
+    "word",
     "disk",
     "revision",
     "additions",

@@ -4,19 +4,20 @@ In: arguments. Out: messages on standard output, files in the folder named, an e
 that a check starts at once; what only one command needs is imported when it runs.
 """
 
-from . import authoring, checking, comparing, deploying, publishing, regions, serving, syncing, writing
+from . import authoring, checking, comparing, deploying, publishing, regions, serving, syncing, word, writing
 from .group import commands, main
 
 __all__ = [
     "authoring",
     "checking",
-    "comparing",
     "commands",
+    "comparing",
     "deploying",
     "main",
     "publishing",
     "regions",
     "serving",
     "syncing",
+    "word",
     "writing",
 ]

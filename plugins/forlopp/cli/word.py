@@ -1,0 +1,106 @@
+"""`forlopp docx` and `word-update`: a pathway out to Word for review, and the reviewers' edits back into its source.
+
+In: an id, or a Word file that has come back. Out: a .docx file; or the source with the edits, and a report of each.
+Never
+writes over what has changed in the source since the Word file was written.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .. import disk
+from ..diagnostics import RENDERERS
+from .group import commands, project_root
+
+
+@commands.command()
+@click.argument("id", metavar="ID")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    metavar="FIL",
+    help="Filen som skrivs; annars <id>.docx i mappen där du står.",
+)
+@click.pass_context
+def docx(ctx: click.Context, id: str, out: Path | None) -> None:
+    """Skriver ett dokument som Word-fil, för dem som granskar i Word.
+
+    Granskarna ändrar i texten, helst med Spåra ändringar, och skriver kommentarer. Filen bär på dolda namn som visar
+    vilken del av källan varje stycke hör till, så att ändringarna kan läsas tillbaka.
+
+    \b
+    Exempel:
+      forlopp docx sepsis
+      forlopp docx sepsis --out remiss/sepsis.docx
+    """
+    from ..build import build
+    from ..check import read
+    from ..pool import Settings
+    from ..word.exported import exported
+
+    root = project_root(ctx)
+    sources = {path.parent.name: path for path in disk.source_files(root)}
+    if id not in sources:
+        raise disk.ProjectError(f"Hittar inget dokument med id {id}.")
+    source = disk.read_source(sources[id], root)
+    pathway = read(source).pathway
+    built = build(Settings(root), None, [sources[id]])
+    if pathway is None or not pathway.sections:
+        click.echo(RENDERERS["text"](built.diagnostics, built.checked), nl=False, err=True)
+        why = "har fel som gör att det inte går att läsa" if pathway is None else "har ingen text än"
+        click.echo(f"Ingen Word-fil skrevs: {source.file} {why}.", err=True)
+        ctx.exit(1)
+    wanted = {one.model for one in pathway.includes if one.model in sources}
+    models = {model: disk.read_source(sources[model], root) for model in sorted(wanted)}
+    content = exported(source, pathway, built.catalog, models)
+    target = out or Path(f"{id}.docx")
+    disk.write_whole(target, content)
+    click.echo(f"Skrev {target} ({len(content) // 1024} kB). När den kommer tillbaka: forlopp word-update {target}")
+    if built.failed:
+        click.echo("Källan har fel som visas av forlopp check: de följer med i Word-filen.", err=True)
+
+
+@commands.command("word-update")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FIL")
+@click.option("--dry-run", is_flag=True, help="Visar vad som skulle göras, utan att skriva något.")
+@click.pass_context
+def word_update(ctx: click.Context, file: Path, dry_run: bool) -> None:
+    """Läser tillbaka ändringar och kommentarer ur en Word-fil som forlopp docx har skrivit.
+
+    Bara de delar som har ändrats rörs i källfilen. Kommentarer blir anteckningar (<!-- Synpunkt från … -->) bredvid
+    delen. Har delen ändrats i källan sedan Word-filen skrevs är det en konflikt: båda texterna visas och inget skrivs
+    över. Det som inte har någon plats visas med sin text. Slutstatus: 0 allt är infört, 1 något är kvar att göra, 2 fel
+    i kommandot.
+
+    \b
+    Exempel:
+      forlopp word-update sepsis.docx --dry-run
+      forlopp word-update sepsis.docx
+    """
+    ctx.exit(update(project_root(ctx), file, dry_run))
+
+
+def update(root: Path, file: Path, dry_run: bool = False) -> int:
+    """Read a returned Word file into its source and print what was done; return the exit status. `ProjectError` for a
+    file that is no Word file of this project."""
+    from ..word.package import FILE_LIMIT, Unreadable
+    from ..word.update import updated
+
+    if not file.is_file():
+        raise disk.ProjectError(f"Filen {file} finns inte.")
+    sources = {path.parent.name: path for path in disk.source_files(root)}
+    try:
+        made = updated(
+            disk.read_bytes(file, FILE_LIMIT + 1),
+            {id: lambda p=path: disk.read_source(p, root) for id, path in sources.items()},
+        )
+    except Unreadable as error:
+        raise disk.ProjectError(f"{file}: {error}") from error
+    click.echo(made.report(not dry_run), nl=False)
+    if made.content != made.before and not dry_run:
+        disk.write_whole(sources[made.id], made.content)
+    return int(made.left)
