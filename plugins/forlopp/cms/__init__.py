@@ -4,6 +4,6 @@ In: the shared lists, and what mkdocs.yml says under `forlopp: {admin: …}`. Ou
 Never reads disk and never holds a secret: who may save is decided by the git host that the page is signed in to.
 """
 
-from .page import Admin, AdminError, admin_settings, files
+from .page import FOLDER, Admin, AdminError, admin_settings, files
 
-__all__ = ["Admin", "AdminError", "admin_settings", "files"]
+__all__ = ["FOLDER", "Admin", "AdminError", "admin_settings", "files"]
