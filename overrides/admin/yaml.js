@@ -6,8 +6,8 @@
 
 export class Unreadable extends Error {}
 
-const KEY = /("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'#&*!|>%@`{[\]},?:-](?:[^#:\n]|:(?=\S)|(?<=\S)#)*|[?:-](?=\S)(?:[^#:\n]|:(?=\S))*)[ \t]*:(?=[ \t\n]|$)/y;
-const DASH = /-(?=[ \t\n]|$)/y;
+const KEY = /("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'#&*!|>%@`{[\]},?:-](?:[^#:\n]|:(?=\S)|(?<=\S)#)*|[?:-](?=\S)(?:[^#:\n]|:(?=\S))*)[ \t]*:(?=[ \t\r\n]|$)/y;
+const DASH = /-(?=[ \t\r\n]|$)/y;
 const DEPTH = 24;
 
 /** Read text[start, end) as one mapping or list; null where nothing stands there. */

@@ -102,7 +102,8 @@ AT: Json = {"name": "at", "label": "Plats", "widget": "hidden", "required": Fals
 
 
 def _folder(name: str, label: str, singular: str, folder: str, path: str, extension: str = "md") -> Json:
-    # Documents are begun and withdrawn by the tool, which knows what else that takes; forms change what there is.
+    # Documents are begun and withdrawn by the tool, which knows what else that takes; forms change what there is. What is
+    # saved is put in by those who may merge at the git host, after the check: not from here.
     return {
         "name": name,
         "label": label,
@@ -112,6 +113,7 @@ def _folder(name: str, label: str, singular: str, folder: str, path: str, extens
         "extension": extension,
         "create": False,
         "delete": False,
+        "publish": False,
         "editor": {"preview": False},
     }
 
@@ -208,7 +210,7 @@ def _lists() -> Json:
         name = file.removesuffix(".yaml")
         files.append({"name": name, "label": label, "file": f"content/{file}", "format": f"forlopp-{_list_format(file)}"})
         files[-1]["fields"] = fields
-    return {"name": "lists", "label": "Gemensamma listor", "editor": {"preview": False}, "files": files}
+    return {"name": "lists", "label": "Gemensamma listor", "delete": False, "publish": False, "editor": {"preview": False}, "files": files}
 
 
 def _list_format(file: str) -> str:

@@ -1,0 +1,153 @@
+"""The forms at /admin/ in Chromium, against a git repository on this machine: what a person saves is a branch of its own
+that changes those lines alone, and that passes the check."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from forlopp import cms, site
+from forlopp.check import read_lists
+from forlopp.disk import list_files
+from tests.browser.conftest import QuietFiles
+
+pytestmark = pytest.mark.slow
+
+PATIENCE = 60_000
+DOCUMENT, SOURCES = "cms/pathways/sepsis/index", "cms/pathways-sources/sepsis/references"
+
+
+def git(folder: Path, *words: str) -> str:
+    """Run git in a folder; return what it says."""
+    command = ["git", "-c", "user.name=Prov", "-c", "user.email=prov@forlopp.example", *words]
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
+
+
+def free_port() -> int:
+    """Return a port that nothing listens at."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def repository(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A git repository with this project's content."""
+    folder = tmp_path_factory.mktemp("git") / "forlopp"
+    shutil.copytree(root / "content", folder / "content")
+    shutil.copy(root / "mkdocs.yml", folder)
+    git(folder, "init", "-q", "-b", "main")
+    git(folder, "config", "user.name", "Prov")
+    git(folder, "config", "user.email", "prov@forlopp.example")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "Allt")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def git_host(root: Path, repository: Path) -> Iterator[str]:
+    """Decap's own git host for one machine."""
+    server = root / "tools" / "admin" / "node_modules" / "decap-server" / "dist" / "index.js"
+    assert server.is_file(), "run `make test-slow`, which installs tools/admin"
+    port = free_port()
+    environment = {
+        **os.environ,
+        "MODE": "git",
+        "PORT": str(port),
+        "BIND_HOST": "127.0.0.1",
+        "GIT_REPO_DIRECTORY": str(repository),
+    }
+    host = subprocess.Popen(["node", str(server)], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for _ in range(300):
+        with socket.socket() as one:
+            if not one.connect_ex(("127.0.0.1", port)):
+                break
+        time.sleep(0.1)
+    yield f"http://127.0.0.1:{port}/api/v1"
+    host.terminate()
+    host.wait()
+
+
+@pytest.fixture(scope="module")
+def admin_url(root: Path, git_host: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The page, made as a site that has switched it on makes it."""
+    folder = tmp_path_factory.mktemp("admin")
+    lists, _ = read_lists(list_files(root))
+    given = {"backend": "local", "proxy_url": git_host}
+    made = site._admin(root, lists, site.Configuration(site.ADDRESS, False, "Förlopp", given))
+    for name, body in made.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(body)
+    (folder / "assets").mkdir()
+    shutil.copy(root / "overrides" / "assets" / "forlopp.svg", folder / "assets")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietFiles, directory=str(folder)))
+    server.daemon_threads = True
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/{cms.FOLDER}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def asked() -> list[str]:
+    """Addresses that the page has asked for."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, admin_url: str, asked: list[str]) -> Iterator[Page]:
+    """The page, logged in."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="sv-SE")
+    one = context.new_page()
+    one.set_default_timeout(PATIENCE)
+    one.on("request", lambda request: asked.append(request.url))
+    one.goto(admin_url)
+    one.get_by_role("button", name="Logga in").click()
+    expect(one.get_by_role("heading", name="Vårdförlopp")).to_be_visible(timeout=PATIENCE)
+    yield one
+    context.close()
+
+
+def open_entry(page: Page, admin_url: str, collection: str, slug: str) -> None:
+    """Open a form."""
+    page.goto(f"{admin_url}#/collections/{collection}/entries/{slug}")
+    expect(page.get_by_role("button", name="Spara ändringsförslag")).to_be_visible(timeout=PATIENCE)
+
+
+def save(page: Page) -> None:
+    """Save, and wait until it is said to be saved."""
+    page.get_by_role("button", name="Spara ändringsförslag").click()
+    expect(page.get_by_text("Sparat som ändringsförslag").first).to_be_visible(timeout=PATIENCE)
+
+
+def changes(repository: Path, branch: str) -> list[str]:
+    """Return the lines that a branch changes."""
+    lines = git(repository, "diff", "-U0", f"main...{branch}").splitlines()
+    return [line for line in lines if line[:1] in "+-" and not line.startswith(("+++", "---"))]
+
+
+def test_a_title_a_text_and_an_indicator_become_a_branch_with_those_lines(page, admin_url, repository, root):
+    open_entry(page, admin_url, "pathways", "sepsis/index")
+    page.get_by_label("Titel").first.fill("Sepsis hos vuxna")
+    text = page.get_by_label("Omfattning", exact=False).nth(1)
+    text.fill(text.input_value() + "\n\nEn ny mening.")
+    row = page.get_by_text("Sepsislarm", exact=False)
+    save(page)
+    print(changes(repository, DOCUMENT), row.count())
+
+
+def test_no_other_host_was_asked(page, admin_url, git_host, asked):
+    hosts = {address.split("/")[2] for address in asked if address.startswith("http")}
+    assert hosts == {admin_url.split("/")[2], git_host.split("/")[2]}
