@@ -35,3 +35,35 @@ for (const [name, form] of Object.entries(forms)) {
 }
 CMS.registerLocale("sv", words(CMS.getLocale("sv")));
 CMS.init({ config: { ...cms, load_config_file: false } });
+
+// Decap gives the buttons of a row no names, and takes a row away without a word. Both are mended here, by where the
+// buttons stand: what opens the row first in its bar, what takes it away last.
+const BAR = '[class*="ListItemTopBar"]';
+const title = (bar) => bar.parentElement.querySelector('[class*="NestedObjectLabel"]')?.textContent.trim() || "raden";
+
+function name() {
+  for (const bar of document.querySelectorAll(BAR)) {
+    const buttons = bar.querySelectorAll(":scope > button");
+    const names = [`Visa eller dölj ${title(bar)}`, `Ta bort ${title(bar)}`];
+    [buttons[0], buttons[buttons.length - 1]].forEach((button, index) => {
+      if (button && button.getAttribute("aria-label") !== names[index]) button.setAttribute("aria-label", names[index]);
+    });
+    bar.querySelector('[aria-roledescription="sortable"]')?.setAttribute("aria-label", `Flytta ${title(bar)}`);
+  }
+}
+
+let waiting = 0;
+new MutationObserver(() => {
+  waiting ||= setTimeout(() => {
+    waiting = 0;
+    name();
+  }, 100);
+}).observe(document.body, { childList: true, subtree: true });
+
+addEventListener("click", (event) => {
+  const button = event.target.closest?.(`${BAR} > button:last-of-type`);
+  if (!button || button.matches(":first-of-type")) return;
+  if (confirm(`Ta bort ”${title(button.parentElement)}”? Det märks i ändringsförslaget när du har sparat.`)) return;
+  event.stopPropagation();
+  event.preventDefault();
+}, true);

@@ -12,7 +12,7 @@ const OURS = {
       onDeleteUnpublishedChanges: "Ditt ändringsförslag tas bort. Vill du det?",
       onDeleteUnpublishedChangesWithUnsavedChanges: "Ditt ändringsförslag och det som inte är sparat tas bort. Vill du det?",
     },
-    editorControl: { field: { widgetLabel: "%{widgetLabel}" } },
+    editorControl: { field: { widgetLabel: "%{widgetLabel}", optional: "kan vara tomt" } },
     editorToolbar: {
       save: "Spara ändringsförslag",
       published: "Införd",

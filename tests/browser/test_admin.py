@@ -140,12 +140,69 @@ def changes(repository: Path, branch: str) -> list[str]:
 
 def test_a_title_a_text_and_an_indicator_become_a_branch_with_those_lines(page, admin_url, repository, root):
     open_entry(page, admin_url, "pathways", "sepsis/index")
+    source = (repository / "content/pathways/sepsis/index.md").read_text("utf-8")
+    numerator = next(line for line in source.splitlines() if line.startswith("numerator: "))
     page.get_by_label("Titel").first.fill("Sepsis hos vuxna")
-    text = page.get_by_label("Omfattning", exact=False).nth(1)
+    text = page.get_by_label("Sammanfattning").first
     text.fill(text.input_value() + "\n\nEn ny mening.")
-    row = page.get_by_text("Sepsislarm", exact=False)
+    page.get_by_role("button", name="Visa eller dölj Antibiotika inom en timme").click()
+    field = page.get_by_label("Täljare").first
+    assert f"numerator: {field.input_value()}" == numerator
+    field.fill("Antal patienter som fått antibiotika i tid")
     save(page)
-    print(changes(repository, DOCUMENT), row.count())
+    assert changes(repository, DOCUMENT) == [
+        "-title: Sepsis",
+        "+title: Sepsis hos vuxna",
+        "+En ny mening.",
+        "+",
+        f"-{numerator}",
+        "+numerator: Antal patienter som fått antibiotika i tid",
+    ]
+    assert git(repository, "diff", "--name-only", f"main...{DOCUMENT}").split() == ["content/pathways/sepsis/index.md"]
+
+
+def test_a_reference_becomes_a_branch_with_that_line(page, admin_url, repository):
+    open_entry(page, admin_url, "pathways-sources", "sepsis/references")
+    page.get_by_role("button", name="Visa eller dölj").first.click()
+    title = page.get_by_label("Titel").first
+    before = title.input_value()
+    title.fill("En annan titel")
+    save(page)
+    assert changes(repository, SOURCES) == [f'-    "title": "{before}",', '+    "title": "En annan titel",']
+
+
+def test_what_was_saved_passes_the_check(page, repository):
+    for branch in (DOCUMENT, SOURCES):
+        git(repository, "merge", "-q", "--no-edit", branch)
+    done = subprocess.run(
+        [sys.executable, "-m", "forlopp.cli", "--root", str(repository), "check", "content/pathways/sepsis"],
+        cwd=repository, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_text_that_would_move_what_follows_is_not_saved(page, admin_url, repository):
+    """And the person who saves is told so in Swedish."""
+    open_entry(page, admin_url, "pathways", "palliativ-vard/index")
+    page.get_by_label("Sammanfattning").first.fill("Text.\n\n## Mål\n\nMer text.")
+    page.get_by_role("button", name="Spara ändringsförslag").click()
+    expect(page.get_by_text("Inget sparades. Fältet").first).to_be_visible(timeout=PATIENCE)
+    assert "palliativ" not in git(repository, "branch", "--list", "cms/*")
+
+
+def test_it_fits_a_phone_and_its_fields_have_names(page, admin_url):
+    page.once("dialog", lambda dialog: dialog.accept())
+    open_entry(page, admin_url, "pathways", "kol/index")
+    expect(page.get_by_label("Sammanfattning").first).to_be_visible(timeout=PATIENCE)
+    page.wait_for_timeout(500)
+    unnamed = page.evaluate("""() => [...document.querySelectorAll("button, input:not([type=hidden]), textarea")]
+        .filter(one => one.checkVisibility() && !one.labels?.length && !one.getAttribute("aria-label")
+            && !one.getAttribute("aria-labelledby") && !one.textContent.trim()).map(one => one.outerHTML.slice(0, 200))""")
+    assert unnamed == []
+    page.set_viewport_size({"width": 375, "height": 800})
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_no_other_host_was_asked(page, admin_url, git_host, asked):

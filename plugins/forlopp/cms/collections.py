@@ -189,7 +189,7 @@ def _references(template: Template) -> Json:
     made = _folder(f"{template.folder}-sources", label, "källista", folder, "{{slug}}/references", "json")
     fields = [decap(one) for one in form_fields(Reference, {})]
     items = _rows("items", "Källor", "källa", fields) | {"summary": "{{fields.id}}: {{fields.title}}"}
-    made |= {"format": "forlopp-references", "identifier_field": "document", "summary": "{{document}}"}
+    made |= {"format": "forlopp-references", "identifier_field": "document", "summary": "{{dirname}}"}
     return made | {"fields": [SOURCE, {**SOURCE, "name": "document", "label": "Dokument"}, items]}
 
 
