@@ -67,3 +67,11 @@ addEventListener("click", (event) => {
   event.stopPropagation();
   event.preventDefault();
 }, true);
+
+// From one form straight to another, by an address written by hand or a bookmark, Decap keeps the first one's values under
+// the other's name. Such a way is gone anew.
+const form = (address) => /#\/collections\/[^?]*\/entries\/[^?]*/.exec(address)?.[0];
+addEventListener("hashchange", (event) => {
+  const [from, to] = [form(event.oldURL), form(event.newURL)];
+  if (from && to && from !== to) location.reload();
+});

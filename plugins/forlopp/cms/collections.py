@@ -199,7 +199,7 @@ def _regional() -> Json:
     fields.append(_rows("additions", "Tillägg", "tillägg", [_title("Rubrik"), _text("text", "Text", TEXT_HELP)]))
     # What a region adds hangs on a part of the national text, by a mark that the command line writes.
     fields[-1]["allow_add"] = False
-    made |= {"format": f"forlopp-{REGIONAL}", "identifier_field": "pathway", "summary": "{{pathway}} ({{region}})"}
+    made |= {"format": f"forlopp-{REGIONAL}", "identifier_field": "pathway", "summary": "{{filename}} ({{dirname}})"}
     return made | {"fields": fields}
 
 
