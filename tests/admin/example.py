@@ -34,7 +34,9 @@ def sources(root: Path) -> list[tuple[Path, str]]:
     """Return every source that a form opens, with the name of its form."""
     content = root / "content"
     found = [(path, kind) for kind, one in TEMPLATES.items() for path in content.glob(f"{one.folder}/*/index.md")]
-    found += [(path, "references") for one in TEMPLATES.values() for path in content.glob(f"{one.folder}/*/references.json")]
+    found += [
+        (path, "references") for one in TEMPLATES.values() for path in content.glob(f"{one.folder}/*/references.json")
+    ]
     found += [(path, "regional") for path in content.glob("regions/*/*.md")]
     found += [(content / f"{name}.yaml", f"list-{name}") for name in ("codes", "glossary", "programme-areas")]
     return sorted(found)

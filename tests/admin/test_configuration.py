@@ -38,7 +38,9 @@ def test_every_key_of_the_model_and_every_heading_has_a_field(root):
     assert set(FrontMatter.model_fields) <= set(by_name)
     assert {one["name"] for one in by_name["sections"]["fields"]} == {heading.id for heading in PATHWAY.headings}
     [facts] = [one for one in by_name["indicators"]["fields"] if one["name"] == "facts"]
-    assert {one["name"] for one in facts["fields"]} == {info.alias or n for n, info in IndicatorFacts.model_fields.items()}
+    assert {one["name"] for one in facts["fields"]} == {
+        info.alias or n for n, info in IndicatorFacts.model_fields.items()
+    }
     assert by_name["title"]["label"] == "Titel" and by_name["title"]["hint"] == "Vårdförloppets namn."
 
 
@@ -67,11 +69,15 @@ def test_roles_and_areas_are_those_of_the_lists(root):
 
 
 def test_the_page_asks_no_host_but_its_own_and_the_git_host(root):
-    page = files(root, backend="gitlab", repo="vard/forlopp", base_url="https://git.example.se")["admin/index.html"].decode()
+    page = files(root, backend="gitlab", repo="vard/forlopp", base_url="https://git.example.se")[
+        "admin/index.html"
+    ].decode()
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
     assert policy and set(re.findall(r"https?://[^\s;]+", policy[1])) == {"https://git.example.se"}
     assert "'none'" in policy[1].replace("&#x27;", "'") and 'content="noindex, nofollow"' in page
-    assert re.findall(r'(?:src|href)="([^"]*)"', page) and "//" not in "".join(re.findall(r'(?:src|href)="([^"]*)"', page))
+    assert re.findall(r'(?:src|href)="([^"]*)"', page) and "//" not in "".join(
+        re.findall(r'(?:src|href)="([^"]*)"', page)
+    )
     body = json.loads(files(root, backend="gitlab", repo="vard/forlopp")["admin/config.json"])["cms"]
     assert body["publish_mode"] == "editorial_workflow" and body["locale"] == "sv"
 

@@ -48,7 +48,9 @@ def test_the_form_shows_what_the_compiler_reads(root, forms):
         work.append({"text": text, "form": forms[form], "sets": []})
         blocks = [yaml.load(text.split("---\n")[1], yaml.BaseLoader)]
         for kind in ("step", "indicator"):
-            blocks.append([yaml.load(one.split("```")[0], yaml.BaseLoader) for one in text.split(f"```yaml {kind}\n")[1:]])
+            blocks.append(
+                [yaml.load(one.split("```")[0], yaml.BaseLoader) for one in text.split(f"```yaml {kind}\n")[1:]]
+            )
         told.append(blocks)
     compared = 0
     for done, (front, steps, indicators) in zip(run(root, work), told, strict=True):
@@ -128,7 +130,8 @@ target: Ja
 """
 
 SETS: list[tuple[list[dict[str, Any]], list[str]]] = [
-    ([{"path": ["title"], "value": "Prov: två"}], ["-title: 'Prov: ett' # kort namn", "+title: 'Prov: två' # kort namn"]),
+    ([{"path": ["title"], "value": "Prov: två"}],
+     ["-title: 'Prov: ett' # kort namn", "+title: 'Prov: två' # kort namn"]),
     ([{"path": ["version"], "value": "2.0"}], ['-version: "1.10"', '+version: "2.0"']),
     (
         [{"path": ["programme_areas"], "value": ["akut-vard", "psykisk-halsa"]}],
@@ -139,10 +142,12 @@ SETS: list[tuple[list[dict[str, Any]], list[str]]] = [
     ),
     ([{"path": ["codes", 0], "value": None}], ["-  - {system: icd-10-se, code: A41.9, role: diagnosis}"]),
     ([{"path": ["codes", 1, "to"], "value": "G47"}], ["-    to: G46", "+    to: G47"]),
-    ([{"path": ["codes", 1, "exclude"], "value": ["G45.4", "G45.3"]}], ["-    exclude: [G45.4]", "+    exclude: [G45.4, G45.3]"]),
+    ([{"path": ["codes", 1, "exclude"], "value": ["G45.4", "G45.3"]}],
+     ["-    exclude: [G45.4]", "+    exclude: [G45.4, G45.3]"]),
     ([{"path": ["scope"], "value": "Inleds: nu"}], ['+scope: "Inleds: nu"']),
     ([{"path": ["approved"], "value": {"by": "SKS", "on": "2026-05-20"}}], ["+approved: {by: SKS, on: 2026-05-20}"]),
-    ([{"path": ["revisions"], "value": [{"version": "1.10", "on": "2026-01-02", "change": "new", "summary": "Ny, kort."}]}],
+    ([{"path": ["revisions"], "value": [
+        {"version": "1.10", "on": "2026-01-02", "change": "new", "summary": "Ny, kort."}]}],
      ["+revisions:", '+  - {version: "1.10", on: 2026-01-02, change: new, summary: "Ny, kort."}']),
     ([{"path": ["sections", "sammanfattning"], "value": "Kort  text med   mellanrum.\n\nMer."}], ["+Mer.", "+"]),
     ([{"path": ["sections", "omfattning"], "value": "Alla."}], ["+## Omfattning", "+Alla.", "+"]),
@@ -155,7 +160,8 @@ SETS: list[tuple[list[dict[str, Any]], list[str]]] = [
      ["-care_level: [ambulans, egen-niva]", "+care_level: [ambulans, primärvård, egen-niva]"]),
     ([{"path": ["steps", 0, "facts", "next", 0, "within"], "value": ""}],
      ["-next: [{to: bedomning, within: 10 min}]", "+next: [{to: bedomning}]"]),
-    ([{"path": ["steps", 0, "actor_patient"], "value": "- Berätta."}], ["+#### Patientens åtgärder", "+- Berätta.", "+"]),
+    ([{"path": ["steps", 0, "actor_patient"], "value": "- Berätta."}],
+     ["+#### Patientens åtgärder", "+- Berätta.", "+"]),
     ([{"path": ["indicators", 0, "facts", "numerator"], "value": "Antal inom en timme"}],
      ["-numerator: Antal i tid", "+numerator: Antal inom en timme"]),
     ([{"path": ["indicators", 0, "facts", "target_text"], "value": "Nej"}], ["-target: Ja", "+target: Nej"]),

@@ -1,5 +1,5 @@
-"""The forms at /admin/ in Chromium, against a git repository on this machine: what a person saves is a branch of its own
-that changes those lines alone, and that passes the check."""
+"""The forms at /admin/ in Chromium, against a git repository on this machine: what a person saves is a branch of its
+own that changes those lines alone, and that passes the check."""
 
 from __future__ import annotations
 
@@ -69,7 +69,9 @@ def git_host(root: Path, repository: Path) -> Iterator[str]:
         "BIND_HOST": "127.0.0.1",
         "GIT_REPO_DIRECTORY": str(repository),
     }
-    host = subprocess.Popen(["node", str(server)], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    host = subprocess.Popen(
+        ["node", str(server)], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     for _ in range(300):
         with socket.socket() as one:
             if not one.connect_ex(("127.0.0.1", port)):

@@ -73,7 +73,14 @@ def _document_form(template: Template, offered: Choices) -> Json:
         one: Json = {"name": heading.id, "title": heading.title, "parent": heading.parent}
         if heading.holds == "steps":
             facts = _formats(form_fields(StepFacts, offered))
-            one["items"] = {"name": "steps", "title": "Steg", "level": 3, "block": "step", "facts": facts, "parts": parts}
+            one["items"] = {
+                "name": "steps",
+                "title": "Steg",
+                "level": 3,
+                "block": "step",
+                "facts": facts,
+                "parts": parts,
+            }
         if heading.holds == "indicators":
             facts = _formats(form_fields(IndicatorFacts, offered))
             items = {"name": "indicators", "title": "Indikatorer", "level": 4, "block": "indicator", "facts": facts}
@@ -102,8 +109,8 @@ AT: Json = {"name": "at", "label": "Plats", "widget": "hidden", "required": Fals
 
 
 def _folder(name: str, label: str, singular: str, folder: str, path: str, extension: str = "md") -> Json:
-    # Documents are begun and withdrawn by the tool, which knows what else that takes; forms change what there is. What is
-    # saved is put in by those who may merge at the git host, after the check: not from here.
+    # Documents are begun and withdrawn by the tool, which knows what else that takes; forms change what there is. What
+    # is saved is put in by those who may merge at the git host, after the check: not from here.
     return {
         "name": name,
         "label": label,
@@ -128,7 +135,12 @@ def _documents(template: Template, offered: Choices) -> Json:
         fields.append({"name": "sections", "label": "Text", "widget": "object", "fields": sections})
         fields.append(_steps(template, offered))
         fields.append(_indicators(offered))
-    made |= {"format": f"forlopp-{template.kind}", "identifier_field": "title", "summary": "{{title}}", "fields": fields}
+    made |= {
+        "format": f"forlopp-{template.kind}",
+        "identifier_field": "title",
+        "summary": "{{title}}",
+        "fields": fields,
+    }
     return made
 
 
@@ -174,7 +186,9 @@ def _steps(template: Template, offered: Choices) -> Json:
     title = _title("Rubrik", "Bokstaven inom parentes och stegets namn, till exempel (A) Tidig identifiering.")
     texts = [_text("text", "Inledning", "Text före den första aktörens åtgärder.")]
     texts += [_text(f"actor_{actor.id}", actor.heading, TEXT_HELP) for actor in template.actors]
-    return _rows("steps", "Steg", "steg", [title, _facts("Uppgifter om steget", form_fields(StepFacts, offered)), *texts])
+    return _rows(
+        "steps", "Steg", "steg", [title, _facts("Uppgifter om steget", form_fields(StepFacts, offered)), *texts]
+    )
 
 
 def _indicators(offered: Choices) -> Json:
@@ -208,9 +222,18 @@ def _lists() -> Json:
     for file, label in LIST_FILES.items():
         fields = [SOURCE, *(decap(one) for one in form_fields(FILES[file], {}))]
         name = file.removesuffix(".yaml")
-        files.append({"name": name, "label": label, "file": f"content/{file}", "format": f"forlopp-{_list_format(file)}"})
+        files.append(
+            {"name": name, "label": label, "file": f"content/{file}", "format": f"forlopp-{_list_format(file)}"}
+        )
         files[-1]["fields"] = fields
-    return {"name": "lists", "label": "Gemensamma listor", "delete": False, "publish": False, "editor": {"preview": False}, "files": files}
+    return {
+        "name": "lists",
+        "label": "Gemensamma listor",
+        "delete": False,
+        "publish": False,
+        "editor": {"preview": False},
+        "files": files,
+    }
 
 
 def _list_format(file: str) -> str:

@@ -73,8 +73,16 @@ def form_fields(model: type[Model], choices: Choices, fixed: frozenset[str] = fr
         hidden = key in fixed
         found.append(
             FormField(
-                key, info.title or key, info.description or "", info.is_required(), kind, widget, offered, fields,
-                pattern, hidden,
+                key,
+                info.title or key,
+                info.description or "",
+                info.is_required(),
+                kind,
+                widget,
+                offered,
+                fields,
+                pattern,
+                hidden,
             )
         )
     return tuple(found)
@@ -162,7 +170,13 @@ def decap(field: FormField) -> Json:
         return made | {"widget": "object", "collapsed": True, "fields": inner}
     if field.kind == "list" and field.fields:
         summary = " · ".join(f"{{{{fields.{one.name}}}}}" for one in field.fields[:3] if one.kind == "text")
-        row = {"widget": "list", "collapsed": True, "minimize_collapsed": True, "summary": summary, "label_singular": "rad"}
+        row = {
+            "widget": "list",
+            "collapsed": True,
+            "minimize_collapsed": True,
+            "summary": summary,
+            "label_singular": "rad",
+        }
         return made | row | {"fields": [decap(one) for one in field.fields]}
     if field.kind == "list":
         word = {"name": "word", "label": field.title, "widget": "string"}

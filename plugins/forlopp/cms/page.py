@@ -1,7 +1,7 @@
 """The page /admin/ and its configuration.
 
-In: the shared lists and the settings in mkdocs.yml. Out: the files of /admin/ but its scripts, which the site's door puts
-beside them. Never lets the page ask any host but its own and the git host that the settings name.
+In: the shared lists and the settings in mkdocs.yml. Out: the files of /admin/ but its scripts, which the site's door
+puts beside them. Never lets the page ask any host but its own and the git host that the settings name.
 """
 
 from __future__ import annotations
@@ -112,8 +112,8 @@ def configuration(lists: Lists, admin: Admin, site_url: str) -> Json:
 
 
 def _page(admin: Admin, site_name: str) -> str:
-    # Decap writes its styles into the page and compiles its own check of the configuration, so that this page alone has a
-    # weaker policy than the site's; it still runs no script of another host and asks none but the git host.
+    # Decap writes its styles into the page and compiles its own check of the configuration, so that this page alone has
+    # a weaker policy than the site's; it still runs no script of another host and asks none but the git host.
     policy = "; ".join(
         (
             "default-src 'none'",
