@@ -15,7 +15,7 @@ PYTEST := $(PY) -m pytest
 # Two processes, a file of tests each: what a file sets up, it sets up once.
 SIDE_BY_SIDE := -n 2 --dist loadfile
 
-.PHONY: help site serve desk check test test-slow test-full screenshots tools tools-slow schemas bench lock lint clean
+.PHONY: help site serve desk admin check test test-slow test-full screenshots tools tools-slow schemas bench lock lint clean
 
 help: ## visar den här listan
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -28,13 +28,15 @@ serve: .venv/site.stamp node_modules/.site-stamp ## visar webbplatsen på den eg
 
 desk: .venv/desk.stamp ## installerar det som `forlopp import`, `docx` och `lsp` behöver
 
+admin: tools/admin/node_modules/.site-stamp ## installerar formulären på /admin/, som slås på i mkdocs.yml
+
 check: .venv/site.stamp ## kontrollerar alla vårdförlopp
 	.venv/bin/forlopp check
 
 test: .venv/test.stamp node_modules/.stamp tools ## kör proven, utom de långsamma
 	$(PYTEST) $(SIDE_BY_SIDE) -m "not slow"
 
-test-slow: .venv/test.stamp node_modules/.stamp tools-slow ## kör bara de långsamma proven
+test-slow: .venv/test.stamp node_modules/.stamp tools/admin/node_modules/.stamp tools-slow ## kör bara de långsamma proven
 	$(PYTEST) $(SIDE_BY_SIDE) -m slow
 
 test-full: test test-slow ## kör alla prov
@@ -53,7 +55,7 @@ bench: .venv/site.stamp .venv-bench/stamp ## mäter tid och minne mot MkDocs och
 	$(PY) -m bench $(BENCH)
 
 clean: ## tar bort allt som är byggt eller installerat
-	rm -rf .build .hypothesis .pytest_cache .ruff_cache .venv .venv-bench .venv-lock node_modules plugins/*.egg-info site
+	rm -rf .build .hypothesis .pytest_cache .ruff_cache .venv .venv-bench .venv-lock node_modules tools/admin/node_modules plugins/*.egg-info site
 	find bench plugins tests -name __pycache__ -prune -exec rm -rf {} +
 
 # --- Set-up ---------------------------------------------------------------------------------------------------------
@@ -91,6 +93,16 @@ node_modules/.site-stamp: package.json package-lock.json
 	npm ci --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
+# The forms at /admin/, in a folder of their own: a site that hasn't switched them on never installs them.
+tools/admin/node_modules/.site-stamp: tools/admin/package.json tools/admin/package-lock.json
+	cd tools/admin && npm ci --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# With the git host on the own machine, for the tests.
+tools/admin/node_modules/.stamp: tools/admin/package.json tools/admin/package-lock.json | tools
+	cd tools/admin && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch tools/admin/node_modules/.site-stamp $@
+
 # The rival lies in an environment of its own: the site and the tests never see it.
 .venv-bench/stamp: requirements-bench.lock
 	$(PYTHON) -m venv .venv-bench
@@ -107,6 +119,9 @@ COMPILE = env -u PIP_CONSTRAINT -u PIP_EXTRA_INDEX_URL -u PIP_FIND_LINKS PIP_CON
 	--strip-extras --resolver=backtracking --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 	--no-emit-options
 
+NPM_LOCK := npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund \
+	--loglevel=error
+
 lock: ## låser om beroendena efter pyproject.toml
 	$(LOCK_PYTHON) -m venv .venv-lock
 	.venv-lock/bin/python -m pip --disable-pip-version-check install --quiet "$(PIP_TOOLS)"
@@ -114,4 +129,5 @@ lock: ## låser om beroendena efter pyproject.toml
 	$(COMPILE) --extra desk -c requirements.lock -o requirements-desk.lock pyproject.toml
 	$(COMPILE) --extra desk --extra test -c requirements-desk.lock -o requirements-test.lock pyproject.toml
 	$(COMPILE) -o requirements-bench.lock bench/requirements.in
-	npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund --loglevel=error
+	$(NPM_LOCK)
+	cd tools/admin && $(NPM_LOCK)

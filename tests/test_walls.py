@@ -34,6 +34,7 @@ ORDER = [
     "releases",
     "search",
     "reference",
+    "cms",
     "openapi",
     "schemas",
     "signature",

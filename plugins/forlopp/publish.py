@@ -38,15 +38,18 @@ def write_feed(built: Built, settings: Settings, kept: Path, folder: Path) -> in
     return count
 
 
-def write_site(built: Built, settings: Settings, kept: Path, frame: Path, folder: Path) -> None:
-    """Write the whole site into a folder, whole or not at all."""
+def write_site(
+    built: Built, settings: Settings, kept: Path, frame: Path, folder: Path, more: Mapping[str, bytes] | None = None
+) -> None:
+    """Write the whole site into a folder, whole or not at all. `more` are files that stand beside it, known to none of
+    its lists: neither its map nor what a device saves."""
     new = _beside(folder, "new")
     link_tree(frame, new)
     disk.remove_folder(new / "vardforlopp" / "skal")
     cache.link_rows(kept, _all_rows(built, settings, kept), new)
     listings = _listings(built, settings, frame, kept)
     files = {**_fixed(settings, kept, frame), **listings, **_search(built, settings, kept)}
-    files |= _for_offline(settings.root, frame, files, built.rows)
+    files |= {**_for_offline(settings.root, frame, files, built.rows), **(more or {})}
     for name in files:
         # A link to the frame's file must be cut before other bytes are written under the name.
         (new / name).unlink(missing_ok=True)

@@ -12,18 +12,22 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from mkdocs.config.config_options import Type
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 
-INPUTS = ("content", "overrides", "plugins", "schemas", "mkdocs.yml", "LICENSE")
+INPUTS = ("content", "overrides", "plugins", "schemas", "tools/admin/package-lock.json", "mkdocs.yml", "LICENSE")
 """Everything that the site is made of, from the project's root."""
 
 LIBRARIES = {"minisearch.js": "node_modules/minisearch/dist/es/index.js"}
 """Scripts of others that pages load, from the site's own host: name there, and where npm puts them."""
+
+CMS = "tools/admin/node_modules/decap-cms/dist/decap-cms.js"
+"""The forms at /admin/, where `make admin` puts them; only a site that has switched them on has them."""
 
 FRAME_INPUTS = ("overrides", "mkdocs.yml", "plugins/forlopp/site.py", *LIBRARIES.values())
 SHELLS = (
@@ -69,7 +73,7 @@ EPOCH = "1577836800"
 class ForloppPlugin(BasePlugin):
     """Makes `mkdocs build` build the whole site: checks first, stages the frame's pages, fills the shells last."""
 
-    config_scheme = (("pdf", Type(bool, default=False)),)
+    config_scheme = (("pdf", Type(bool, default=False)), ("admin", Type((bool, dict))))
     frame_only = False
     built: Any = None
 
@@ -102,12 +106,16 @@ class ForloppPlugin(BasePlugin):
         """Fill the shells, in MkDocs' own output folder."""
         if not self.frame_only:
             from . import publish
+            from .disk import ProjectError
 
             root, site = Path(config.config_file_path).parent, Path(config.site_dir)
             frame = root / ".build" / "frame"
             _own_assets(root, site)
             publish.replace_tree(site, frame)
-            _compile(root, frame, site, (str(config.site_url), bool(self.config["pdf"])))
+            try:
+                _compile(root, frame, site, _configuration(config))
+            except ProjectError as error:
+                raise PluginError(str(error)) from None
 
 
 def stage(root: Path, docs: Path, site_url: str = ADDRESS) -> None:
@@ -164,7 +172,7 @@ def main(arguments: list[str]) -> int:
         named = arguments[2] if arguments[1:2] == ["--port"] and len(arguments) == 3 else ""
         if len(arguments) == 1 or named.isdecimal():
             try:
-                return serve(Path.cwd(), int(named or 8000), configured(Path.cwd())[0], build_frame, _say)
+                return serve(Path.cwd(), int(named or 8000), configured(Path.cwd()).site_url, build_frame, _say)
             except ProjectError as error:
                 print(error, file=sys.stderr)
                 return 2
@@ -193,13 +201,16 @@ def build_site(root: Path) -> int:
         print("MkDocs kunde inte bygga sidornas ram. Felet står ovan.", file=sys.stderr)
         return 2
     frame = root / ".build" / "frame"
-    address, with_pdf = configured(root)
+    from .disk import ProjectError
     from .pdf import PdfError
 
     try:
-        built = _compile(root, frame, site, (address, with_pdf))
+        built = _compile(root, frame, site, configured(root))
     except PdfError as error:
         print(f"{error} Eller ta bort pdf: true under forlopp i mkdocs.yml.", file=sys.stderr)
+        return 2
+    except ProjectError as error:
+        print(str(error), file=sys.stderr)
         return 2
     _tell(built)
     if built.failed:
@@ -210,29 +221,63 @@ def build_site(root: Path) -> int:
     return 0
 
 
-def _compile(root: Path, frame: Path, site: Path, configuration: tuple[str, bool]) -> Any:
+class Configuration(NamedTuple):
+    """What mkdocs.yml says that the compiler asks for. `admin` is what stands there about the forms at /admin/."""
+
+    site_url: str
+    pdf: bool
+    site_name: str
+    admin: Any
+
+
+def _compile(root: Path, frame: Path, site: Path, configuration: Configuration) -> Any:
     from . import build, cache, pdf, publish
     from .pool import Settings
 
-    site_url, with_pdf = configuration
+    site_url = configuration.site_url
     shell = (frame / publish.SHELL).read_text("utf-8")
-    settings = Settings(root, site_url, shell, feed=True, pdf=pdf.stamp(root) if with_pdf else "")
+    settings = Settings(root, site_url, shell, feed=True, pdf=pdf.stamp(root) if configuration.pdf else "")
     kept = root / ".build" / "cache"
     built = build.build(settings, kept)
     if not built.failed:
-        publish.write_site(built, settings, kept, frame, site)
+        publish.write_site(built, settings, kept, frame, site, _admin(root, built.catalog.lists, configuration))
         cache.drop_unused(kept, built.kept)
     return built
 
 
-def configured(root: Path) -> tuple[str, bool]:
-    """Return the site's address, with a slash at the end, as mkdocs.yml or the environment gives it, and whether PDF
-    files are built too."""
+def _admin(root: Path, lists: Any, configuration: Configuration) -> Mapping[str, bytes]:
+    """Return the files of /admin/; none where mkdocs.yml doesn't switch it on."""
+    from . import cms, disk
+
+    try:
+        admin = cms.admin_settings(configuration.admin)
+    except cms.AdminError as error:
+        raise disk.ProjectError(str(error)) from error
+    if admin is None:
+        return {}
+    if not (root / CMS).is_file():
+        raise disk.ProjectError(
+            "mkdocs.yml slår på redigering på /admin/, men formulären är inte installerade. Kör `make admin` först, "
+            "eller ta bort admin under forlopp i mkdocs.yml."
+        )
+    scripts = (*sorted((root / "overrides" / "admin").iterdir()), root / CMS)
+    found = {f"{cms.FOLDER}{path.name}": disk.read_bytes(path) for path in scripts}
+    return found | cms.files(lists, admin, configuration.site_url, configuration.site_name)
+
+
+def configured(root: Path) -> Configuration:
+    """Return what mkdocs.yml says, the site's address with a slash at the end; the environment may give another."""
     from mkdocs.config import load_config
 
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
     config = load_config(str(root / "mkdocs.yml"))
-    return str(config.site_url).rstrip("/") + "/", bool(config.plugins["forlopp"].config["pdf"])
+    return _configuration(config)
+
+
+def _configuration(config: Any) -> Configuration:
+    own = config.plugins["forlopp"].config
+    address = str(config.site_url).rstrip("/") + "/"
+    return Configuration(address, bool(own["pdf"]), str(config.site_name), own["admin"])
 
 
 def _say(words: str) -> None:
@@ -311,8 +356,9 @@ def _own_assets(root: Path, folder: Path) -> None:
     # Material's own scripts are over a megabyte; a test sees to it that no page asks for them.
     for unused in ("javascripts", "stylesheets", "css"):
         disk.remove_folder(assets / unused)
-    # The worker's parts: publish joins them into one script at the root. The component is a file of the feed.
-    for elsewhere in ("worker", "component"):
+    # The worker's parts: publish joins them into one script at the root. The component is a file of the feed, and the
+    # forms' scripts are put in place where they are switched on.
+    for elsewhere in ("worker", "component", "admin"):
         disk.remove_folder(folder / elsewhere)
     for name, source in LIBRARIES.items():
         disk.write_whole(assets / "js" / name, disk.read_bytes(root / source))
