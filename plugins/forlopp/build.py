@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import additions, cache, disk
+from . import additions, cache, consultations, disk
 from .catalog import PUBLIC, Catalog, Lists, gathered, shared_ids
 from .check import catalog_of, read, read_lists
 from .diagnostics import Diagnostic, exit_status, sort
@@ -76,6 +76,7 @@ def build(
     regional = additions.files(root, paths)
     named = disk.named_sources(regional.paths) if paths else own
     sources = {disk.relative(path, root): path for path in (*own, *named)}
+    own_files = {disk.relative(path, root) for path in own}
     wanted = {disk.relative(path, root) for path in named}
     asked = frozenset(wanted)
     if regional.only:
@@ -99,7 +100,9 @@ def build(
     if folder and not paths and not before:
         cache.save(folder / "known.pickle", compiler, known)
         cache.save(folder / "results.pickle", compiler, results)
-    shared = [*list_findings, *published.diagnostics, *additions.lost(regional, catalog, known, settings.today)]
+    own_facts = {one.facts.id: one.facts for file, one in known.items() if one.facts and file in own_files}
+    judged = consultations.findings(root, own_facts, catalog, settings.today)
+    shared = [*list_findings, *published.diagnostics, *judged, *additions.lost(regional, catalog, known, settings.today)]
     shared += (d for result in results.values() for d in result.regional.diagnostics)
     diagnostics = sort([*shared, *(d for file in asked if file in results for d in results[file].diagnostics)])
     return Built(diagnostics, len(asked - read_too) + regional.count, catalog, known, results)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .diagnostics import fold
+from .model.consultation import Consultations
 from .model.flow import CriterionOrGroup, group_of
 from .model.governance import Revision
 from .model.ledger import Entry
@@ -50,6 +51,8 @@ class Lists:
     editorial: Mapping[str, Any] = field(default_factory=dict)
     deprecated: tuple[DeprecatedTerm, ...] = ()
     """Terms that authors should not use."""
+    consultations: Consultations = Consultations()
+    """The windows in which documents are out for consultation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ class Facts:
     replaces: tuple[str, ...] = ()
     replaced_by: str = ""
     withdrawn_on: str = ""
+    window: str = ""
+    """The consultation window that it is out in."""
     acting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """In a generic model: the actors with actions, by part."""
 
@@ -154,6 +159,7 @@ def facts(pathway: Pathway, file: str) -> Facts:
         replaces=pathway.replaces,
         replaced_by=pathway.replaced_by or "",
         withdrawn_on=str(pathway.withdrawn_on or ""),
+        window=(pathway.consultation or "") if pathway.status == "consultation" else "",
         acting={
             section.id: tuple(part.actor for part in section.actors if any(block.actions for block in part.blocks))
             for section in pathway.sections

@@ -16,6 +16,7 @@ from . import (
     agreement,
     allow,
     codes,
+    consultations,
     criteria,
     documents,
     doers,
@@ -54,6 +55,7 @@ RULES: tuple[Rule, ...] = (
     *documents.RULES,
     *governance.RULES,
     *releases.RULES,
+    *consultations.RULES,
     *language.RULES,  # 5xx, the editor's checks
     *abbreviations.RULES,
     *doers.RULES,

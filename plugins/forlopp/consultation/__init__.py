@@ -1,0 +1,30 @@
+"""A document's consultation: its numbered parts, the forms that are sent out, those that come back, and their log.
+
+In: a document as the API gives it; bytes of returned forms; a log. Out: rows, files as bytes, answers, faults. Never
+touches disk, and keeps no contact: who wrote an answer stays in the form.
+"""
+
+from .form import empty_form, json_form
+from .log import FOLDER, LIMIT, LogFile, gathered, log_faults, log_file, read_log, window_faults
+from .parts import Row, numbered
+from .received import Received, received, summary
+from .word import word_form
+
+__all__ = [
+    "FOLDER",
+    "LIMIT",
+    "LogFile",
+    "Received",
+    "Row",
+    "empty_form",
+    "gathered",
+    "json_form",
+    "log_faults",
+    "log_file",
+    "numbered",
+    "read_log",
+    "received",
+    "summary",
+    "window_faults",
+    "word_form",
+]
