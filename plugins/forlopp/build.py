@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import additions, cache, consultations, disk
-from .catalog import PUBLIC, Catalog, Lists, gathered, shared_ids
+from .catalog import PUBLIC, Catalog, Facts, Lists, gathered, shared_ids
 from .check import catalog_of, read, read_lists
+from .consultation import LogFile
 from .diagnostics import Diagnostic, exit_status, sort
 from .ledger import SOURCES, Ledger, hashes, is_ahead, newest, read_ledger, standing
 from .pool import DRAFT, FROZEN, OWN, Known, Pool, Result, Settings, ToFinish, ToRead
@@ -32,6 +33,14 @@ class Built:
     catalog: Catalog
     known: Mapping[str, Known]
     results: Mapping[str, Result]
+    logs: Sequence[LogFile] = ()
+    """The logs of consultations."""
+
+    @property
+    def out_for_consultation(self) -> list[Facts]:
+        """What is out for consultation, as its own source says it: readers may see a published version meanwhile."""
+        own = (one.facts for file, one in self.known.items() if one.facts and not file.startswith(SOURCES))
+        return [facts for facts in own if facts.window and facts.file.startswith("content/")]
 
     @property
     def failed(self) -> bool:
@@ -101,11 +110,17 @@ def build(
         cache.save(folder / "known.pickle", compiler, known)
         cache.save(folder / "results.pickle", compiler, results)
     own_facts = {one.facts.id: one.facts for file, one in known.items() if one.facts and file in own_files}
-    judged = consultations.findings(root, own_facts, catalog, settings.today)
-    shared = [*list_findings, *published.diagnostics, *judged, *additions.lost(regional, catalog, known, settings.today)]
+    logs = consultations.logs(root)
+    judged = consultations.findings(logs, own_facts, catalog, settings.today)
+    shared = [
+        *list_findings,
+        *published.diagnostics,
+        *judged,
+        *additions.lost(regional, catalog, known, settings.today),
+    ]
     shared += (d for result in results.values() for d in result.regional.diagnostics)
     diagnostics = sort([*shared, *(d for file in asked if file in results for d in results[file].diagnostics)])
-    return Built(diagnostics, len(asked - read_too) + regional.count, catalog, known, results)
+    return Built(diagnostics, len(asked - read_too) + regional.count, catalog, known, results, logs)
 
 
 def _former(

@@ -26,12 +26,14 @@ def logs(root: Path) -> list[LogFile]:
     ]
 
 
-def findings(root: Path, own: Mapping[str, Facts], catalog: Catalog, today: datetime.date | None) -> list[Diagnostic]:
+def findings(
+    found_logs: Iterable[LogFile], own: Mapping[str, Facts], catalog: Catalog, today: datetime.date | None
+) -> list[Diagnostic]:
     """Return what is wrong with the logs. `own` are the facts of each document's own source, by id: what is decided is
     in the text that is being worked on, before readers see it."""
     windows = [window.id for window in catalog.lists.consultations.windows]
     found: list[Diagnostic] = []
-    for one in logs(root):
+    for one in found_logs:
         facts, shown = own.get(one.id), catalog.facts.get(one.id)
         anchors = {id for known in (facts, shown) if known for id in known.anchors}
         approved = bool(facts and facts.status == "approved" and number(facts.version) >= number(one.version or "0"))

@@ -4,7 +4,7 @@ In: arguments. Out: messages on standard output, files in the folder named, an e
 that a check starts at once; what only one command needs is imported when it runs.
 """
 
-from . import authoring, checking, comparing, deploying, publishing, regions, syncing, writing
+from . import authoring, checking, comparing, consulting, deploying, publishing, regions, syncing, writing
 from .group import commands, main
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "checking",
     "comparing",
     "commands",
+    "consulting",
     "deploying",
     "main",
     "publishing",

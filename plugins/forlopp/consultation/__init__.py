@@ -4,7 +4,7 @@ In: a document as the API gives it; bytes of returned forms; a log. Out: rows, f
 touches disk, and keeps no contact: who wrote an answer stays in the form.
 """
 
-from .form import empty_form, json_form
+from .form import SCHEMA_FILE, SCHEMA_NAME, empty_form, json_form
 from .log import FOLDER, LIMIT, LogFile, gathered, log_faults, log_file, read_log, window_faults
 from .parts import Row, numbered
 from .received import Received, received, summary
@@ -14,6 +14,8 @@ __all__ = [
     "FOLDER",
     "LIMIT",
     "LogFile",
+    "SCHEMA_FILE",
+    "SCHEMA_NAME",
     "Received",
     "Row",
     "empty_form",

@@ -24,6 +24,9 @@ LIMIT = 8 * 1024 * 1024
 
 DEPTH, ELEMENTS = 200, 400_000
 
+OURS = (STYLE, "Title", "Heading1", "Rubrik", "Rubrik1")
+"""Looks of the form's own paragraphs, as Word and LibreOffice name them."""
+
 PART = "word/document.xml"
 _MARK = re.compile(r"\[([a-z0-9_-]+)(?: ([0-9a-f]{16}|[0-9.]+))?\]")
 _SKIPPED = frozenset({"del", "moveFrom", "Fallback", "instrText", "sdtPr", "rPr", "pPr"})
@@ -61,10 +64,8 @@ def filled(content: bytes) -> Filled:
             tables += 1
             for row in _own(block, "tr"):
                 _take(row, found)
-        elif words := _words(block):
-            # Ours stand before the first table or under a heading of ours.
-            if _look(block) not in (STYLE, "Title", "Heading1", "Rubrik", "Rubrik1") or tables > 1:
-                found.loose.append(words)
+        elif (words := _words(block)) and (_look(block) not in OURS or tables > 1):
+            found.loose.append(words)  # Our own stand before the last table.
     if not found.document[0]:
         raise Unreadable(
             "Filen är inget remissformulär, eller så är tabellen överst borttagen",

@@ -12,12 +12,17 @@ from collections.abc import Sequence
 from ..model.consultation import Answer, Form, Window
 from .parts import Row
 
-SCHEMA = "urn:forlopp:schema:v1:consultation-response"
+SCHEMA_NAME = "consultation-response.json"
+"""The form's schema, in schemas/source/."""
+
+SCHEMA_FILE = f"remiss/{SCHEMA_NAME}"
+"""The same on the site, where every form leads to it."""
 
 
 def empty_form(id: str, title: str, version: str, window: Window, rows: Sequence[Row]) -> Form:
     """Return a form that nobody has filled in."""
     return Form(
+        schema_=f"../{SCHEMA_NAME}",
         pathway=id,
         title=title,
         version=version,
@@ -29,4 +34,4 @@ def empty_form(id: str, title: str, version: str, window: Window, rows: Sequence
 
 def json_form(form: Form) -> bytes:
     """Write a form as JSON, for those whose own system fills it in."""
-    return (json.dumps({"$schema": SCHEMA, **form.model_dump()}, ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps(form.model_dump(by_alias=True), ensure_ascii=False, indent=2) + "\n").encode()

@@ -116,7 +116,7 @@ def log_faults(
         found.append(bad_log(one.place("window"), f"Remissomgången ”{log.window}” finns inte.", hint))
     found += _respondents(one)
     asked = {entry.part for entry in log.responses}
-    for index, entry in enumerate(log.responses):
+    for index in range(len(log.responses)):
         found += _entry(one, index, {*anchors, *asked}, approved)
     if log.decided and log.undecided and not approved:
         many = "1 svar" if log.undecided == 1 else f"{log.undecided} svar"

@@ -104,4 +104,3 @@ def shortened(text: str, limit: int = EXCERPT) -> str:
     """Return a text in one line, cut between words."""
     line = " ".join(text.split())
     return line if len(line) <= limit else line[: limit + 1].rpartition(" ")[0].rstrip(" ,.;:–") + " …"
-

@@ -12,7 +12,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -60,6 +59,9 @@ def received(file: str, content: bytes, id: str, version: str, rows: Sequence[Ro
     if not form.answers and not form.general:
         empty = "Formuläret är tomt: ingen rad är ifylld."
         return Received(file, None, (("error", empty, "Fråga avsändaren om det är rätt fil, eller ta bort den."),))
+    if not form.organisation.strip():
+        said = "Formuläret säger inte vilken organisation som svarar."
+        return Received(file, None, (("error", said, "Skriv organisationens namn i formuläret och kör om."),))
     return Received(file, form, (*notes, *more))
 
 
@@ -91,7 +93,6 @@ def _from_json(content: bytes) -> Form:
         raise Unreadable(f"Filen är varken ett Word-formulär eller läsbar JSON.{line}", remedy) from error
     if not isinstance(data, dict):
         raise Unreadable("Filen är inget remissformulär", remedy)
-    data = {key: value for key, value in data.items() if key != "$schema"}
     try:
         form = Form.model_validate(data)
     except ValidationError as error:
@@ -173,7 +174,9 @@ def _start(words: str) -> str:
     return line if len(line) <= 60 else line[:57].rstrip() + " …"
 
 
-_CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_CONTROL = re.compile(
+    "[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
 
 
 def _clean(words: str) -> str:
@@ -198,9 +201,6 @@ def _refused(form: Form, id: str, version: str) -> Note | None:
     if number(form.version) != number(version):
         said = f"Formuläret gäller version {form.version}, men på remiss är version {version}."
         return "error", said, "Be avsändaren svara i det nya formuläret, eller skriv in svaret i ett sådant."
-    if not form.organisation.strip():
-        said = "Formuläret säger inte vilken organisation som svarar."
-        return "error", said, "Skriv organisationens namn i formuläret och kör om."
     return None
 
 

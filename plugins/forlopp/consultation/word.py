@@ -92,7 +92,7 @@ def _part_rows(form: Form, ids: Iterator[int]) -> Iterator[str]:
         heading = "." not in answer.number
         said = (
             _run(answer.number, bold=heading) + _hidden(f"[{answer.part} {answer.hash}]"),
-            _run(answer.text, bold=heading),
+            _run(answer.text),
             _control(f"response:{answer.part}", f"Ställning till {answer.number}", choices, next(ids)),
             _control(f"comment:{answer.part}", f"Kommentar till {answer.number}", (), next(ids)),
             _control(f"proposal:{answer.part}", f"Förslag till {answer.number}", (), next(ids)),

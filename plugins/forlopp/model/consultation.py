@@ -77,6 +77,7 @@ class Answer(Model):
 class Form(Model):
     """An organisation's response form, empty or filled in."""
 
+    schema_: str = Field("", alias="$schema", title="Schema", description="Adressen till schemat för formuläret.")
     pathway: Id = Field(title="Dokument", description="Id för dokumentet på remiss.")
     title: str = Field("", title="Titel", description="Dokumentets namn.")
     version: Version = Field(title="Version", description="Versionen som svaret gäller.")
@@ -160,6 +161,17 @@ def in_words(day: datetime.date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-MONTHS = (
-    "januari februari mars april maj juni juli augusti september oktober november december"
-).split()
+MONTHS = [
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
