@@ -100,7 +100,9 @@ def build(
         sources |= dict(frozen.values())
         known |= _known(pool, dict(frozen.values()), remembered, told, len(wanted))
         catalog = _catalog(known, sources, lists, settings.root, before, frozen)
-        catalog = dataclasses.replace(catalog, ledger=published.entries)
+        logs = consultations.logs(root)
+        consulted = consultations.decided(logs)
+        catalog = dataclasses.replace(catalog, ledger=published.entries, consulted=consulted)
         roles = dict.fromkeys(frozen, DRAFT) | {file: FROZEN for file, _ in frozen.values()}
         # Findings in a frozen source are nobody's to mend, but that it can't be read must be told.
         read_too = {name for file, (name, _) in frozen.items() if file in wanted}
@@ -110,7 +112,6 @@ def build(
         cache.save(folder / "known.pickle", compiler, known)
         cache.save(folder / "results.pickle", compiler, results)
     own_facts = {one.facts.id: one.facts for file, one in known.items() if one.facts and file in own_files}
-    logs = consultations.logs(root)
     judged = consultations.findings(logs, own_facts, catalog, settings.today)
     shared = [
         *list_findings,
@@ -234,7 +235,7 @@ def _results(
         ]
         documents = [sha256 for entries in part.ledger.values() for sha256 in hashes(entries)]
         frozen = (part.ledger, disk.document_times(pool.settings.root, documents)) if documents else part.ledger
-        key = cache.digest(one.key, shared, others, part.twice, frozen, role, *beside)
+        key = cache.digest(one.key, shared, others, part.twice, frozen, part.consulted, role, *beside)
         if (
             file in old
             and old[file].key == key
@@ -265,6 +266,7 @@ def seen_by(catalog: Catalog, one: Known, more: frozenset[str] = frozenset(), dr
         # A listing is made of the document's own source alone, whose hash is in its key already.
         listings={id: one.listing for id in own if one.listing},
         ledger={id: catalog.ledger[id] for id in own if id in catalog.ledger},
+        consulted={id: catalog.consulted[id] for id in own if id in catalog.consulted},
     )
 
 

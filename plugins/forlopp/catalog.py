@@ -120,6 +120,8 @@ class Catalog:
     """Every id there is, for "Menade du …?": a document may be shown only the facts of those it mentions."""
     ledger: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
     """What has been published of each document and what became of it, by id, in the order of the ledger."""
+    consulted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Versions whose answers in a consultation are decided and published, by id."""
 
 
 PUBLIC = frozenset({"approved", "planned", "withdrawn", "merged"})

@@ -26,6 +26,15 @@ def logs(root: Path) -> list[LogFile]:
     ]
 
 
+def decided(found: Iterable[LogFile]) -> dict[str, tuple[str, ...]]:
+    """Return the versions whose logs are published, by document."""
+    versions: dict[str, tuple[str, ...]] = {}
+    for one in found:
+        if one.id and one.log.decided:
+            versions[one.id] = (*versions.get(one.id, ()), one.version)
+    return versions
+
+
 def findings(
     found_logs: Iterable[LogFile], own: Mapping[str, Facts], catalog: Catalog, today: datetime.date | None
 ) -> list[Diagnostic]:

@@ -187,6 +187,8 @@ def _filled(found: Iterable[pages.Page], settings: Settings, frame: Path) -> dic
     for page in found:
         own = frame / page.url / "index.html"
         shell = own.read_text("utf-8") if own.is_file() else settings.shell
+        for _ in range(0 if own.is_file() else page.url.count("/") - 2):
+            shell = outputs.deeper(shell)
         files[page.url + "index.html"] = outputs.fill(shell, page, settings.site_url)
     return files
 

@@ -7,7 +7,7 @@ const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map(part =>
 
 for (const element of document.querySelectorAll("[data-opens][data-closes]")) {
   const { opens, closes } = element.dataset;
-  const said = today < opens ? "Har inte börjat." : today > closes ? "Remisstiden är slut." : "Pågår nu.";
+  const said = today < opens ? "har inte börjat" : today > closes ? "är slut" : "pågår nu";
   const note = document.createElement("span");
   note.className = "mark";
   note.textContent = said;

@@ -6,23 +6,26 @@ touches disk, and keeps no contact: who wrote an answer stays in the form.
 
 from .form import SCHEMA_FILE, SCHEMA_NAME, empty_form, json_form
 from .log import FOLDER, LIMIT, LogFile, gathered, log_faults, log_file, read_log, window_faults
-from .parts import Row, numbered
+from .parts import ADDRESS, Row, consultation_url, log_url, numbered
 from .received import Received, received, summary
 from .word import word_form
 
 __all__ = [
+    "ADDRESS",
     "FOLDER",
     "LIMIT",
-    "LogFile",
     "SCHEMA_FILE",
     "SCHEMA_NAME",
+    "LogFile",
     "Received",
     "Row",
+    "consultation_url",
     "empty_form",
     "gathered",
     "json_form",
     "log_faults",
     "log_file",
+    "log_url",
     "numbered",
     "read_log",
     "received",

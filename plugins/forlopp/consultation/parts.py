@@ -30,6 +30,19 @@ NAMES = {
 
 EXCERPT = 160
 
+ADDRESS = "remiss/"
+"""Where consultations stand on the site."""
+
+
+def consultation_url(id: str) -> str:
+    """Return the address of a document's consultation, from the site's root."""
+    return f"{ADDRESS}{id}/"
+
+
+def log_url(id: str, version: str) -> str:
+    """Return the address of a decided log, from the site's root."""
+    return f"{consultation_url(id)}{version}/"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -82,7 +95,8 @@ def _below(
 
 
 def _row(part: Part, number: str, level: int, parts: Parts) -> Row:
-    name = parts.names[part.id]
+    # A step's letter is its number already.
+    name = word(part.data, "title") if part.kind == "steps" else parts.names[part.id]
     said = " ".join(words for words in _said(part, parts) if words and words != name)
     heading = part.kind in ("sections", "steps", "indicators", "slots")
     stop = "" if name.endswith((".", "?", "!", ":")) else "."

@@ -6,8 +6,8 @@ In: expanded pathways, the catalogue, the rules' texts and the fields. Out: `Pag
 from .accessibility import accessibility_page
 from .change_marks import Marks, of_changes, with_numbers
 from .changes import Comparison, changes_page, site_pages
-from .consultation import Download, consultation_page, consultation_url
-from .consultations import consultation_pages, log_url
+from .consultation import Download, consultation_page
+from .consultations import consultation_pages
 from .lists import area_pages, areas_page, index_page, models_page, start_page
 from .moved import moved_pages
 from .offline import offline_page
@@ -39,7 +39,6 @@ __all__ = [
     "environment",
     "fields_page",
     "index_page",
-    "log_url",
     "models_page",
     "moved_pages",
     "of_changes",

@@ -14,23 +14,21 @@ from html import escape
 from jinja2 import Environment
 from markupsafe import Markup
 
-from ..changes import LABELS, Change
+from ..changes import Change
 from ..changes.parts import Json, Parts, child, rows, word
-from ..consultation import Row
+from ..consultation import Row, consultation_url
 from ..consultation.parts import NAMES
 from ..model.consultation import Window, in_words
 from ..model.pathway import Pathway
 from ..rendition import entities
 from ..rendition.view import View, own, view
-from .changes import PARTS, change_html
+from .changes import PARTS, change_html, summary
 from .governance import illustrative
 from .meta import About, above
 from .page import Entry, Page, base, page, render
 
-FOLDER = "remiss/"
 CHART = "flodesschema"
 REST = "_ovrigt"
-SEVERAL = ("1 del har ändrats", "{} delar har ändrats")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +51,6 @@ class Shown:
     level: int
     html: Markup
     changed: Markup
-
-
-def consultation_url(id: str) -> str:
-    """Return the address of a document's consultation, from the site's root."""
-    return f"{FOLDER}{id}/"
 
 
 def consultation_page(
@@ -86,7 +79,7 @@ def consultation_page(
             _title(row),
             _level(row),
             Markup(_text(row, whole, parts, prefix)),
-            Markup("".join(_change(change) for change in beside.get(row.id, ()))),
+            Markup("".join(_change(change, row.id) for change in beside.get(row.id, ()))),
         )
         for row in numbered
     ]
@@ -104,7 +97,7 @@ def consultation_page(
         before=before,
         published=base(url) + published if published else "",
         draft=drafts,
-        counted=_counted(changes),
+        counted=f"Jämfört med version {before}: {summary(changes)}" if before else "",
         drawing=Markup(own(child(document, "flow"), key="svg")),
         chart=prefix + CHART,
         rows=shown,
@@ -144,6 +137,7 @@ def _text(row: Row, whole: View, parts: Parts, prefix: str) -> str:
         html = f"<p>{html}</p>"
     remarks = (own(one) for one in rows(parts.document, "remarks") if word(one, "parent") == row.id)
     facts = [(name, said) for name, said in parts.lines(row.part) if name not in ("", "Rubrik", "Namn")]
+    facts = [fact for fact in facts if fact != ("Slag", "Åtgärd")]
     listed = "".join(f"<div><dt>{escape(name)}</dt> <dd>{escape(said)}</dd></div>" for name, said in facts)
     return "".join((html, *remarks, f'<dl class="consult__facts">{listed}</dl>' if listed else ""))
 
@@ -170,25 +164,17 @@ def _placed(
     return beside, rest
 
 
-def _change(change: Change) -> str:
-    """Write a change; of what is new the text stands beside, and what went or came with its step is named alone."""
+def _change(change: Change, beside: str = "") -> str:
+    """Write a change; of what is new the text stands beside, and what went or came with its step is named alone. What
+    stands beside its own part needs no name."""
+    label = f'<span class="mark mark--change mark--{change.how}">{change.label}</span>'
     if change.what == "added" or change.with_parent:
-        what = escape(f"{PARTS[change.part]}: {change.name}") if change.what == "removed" else PARTS[change.part]
-        label = f'<span class="mark mark--change mark--{change.how}">{change.label}</span>'
+        what = "" if change.id == beside else escape(f"{PARTS[change.part]}: {change.name}")
         return f'<p class="consult__new" id="_i-{escape(change.id)}">{label} {what}</p>'
     html = change_html(change, "_i-")
+    if change.id == beside:
+        return re.sub(r"<h4>.*?</h4>", f'<p class="consult__new">{label}</p>', html, count=1, flags=re.DOTALL)
     return html.replace("<h4>", '<p class="change__name">').replace("</h4>", "</p>")
-
-
-def _counted(changes: Sequence[Change]) -> str:
-    counts: dict[str, int] = {}
-    for change in changes:
-        counts[change.how] = counts.get(change.how, 0) + 1
-    total = sum(counts.values())
-    if not total:
-        return ""
-    said = ", ".join(f"{LABELS[how]} {count}" for how, count in counts.items())
-    return f"{SEVERAL[total > 1].format(total)}: {said}."
 
 
 def _led(html: str, draft: str, prefix: str) -> str:

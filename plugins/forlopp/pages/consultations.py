@@ -15,11 +15,10 @@ from markupsafe import Markup
 
 from .. import phrases
 from ..catalog import Catalog, Facts, page_url
-from ..consultation import LogFile
+from ..consultation import ADDRESS, LogFile, log_url
 from ..ledger import newest
 from ..model.consultation import DECISIONS, RESPONSES, WHOLE, Entry, Window, in_words
 from .change_marks import FOLDER as CHANGES
-from .consultation import FOLDER, consultation_url
 from .meta import About, above
 from .page import Entry as Line
 from .page import Page, alphabetical, base, page, render
@@ -46,11 +45,6 @@ def consultation_pages(
         _list(sorted(drafts, key=lambda one: alphabetical(one.title)), logs, decided, catalog, templates),
         *(_log_page(one, catalog, templates) for one in decided),
     ]
-
-
-def log_url(id: str, version: str) -> str:
-    """Return the address of a log, from the site's root."""
-    return f"{consultation_url(id)}{version}/"
 
 
 def _list(
@@ -84,7 +78,7 @@ def _list(
     )
     title = "Remisser"
     description = "Vårdförlopp på remiss, med svarsformulär, och loggar över svar och beslut i tidigare remisser."
-    return page(FOLDER, title, description, content)
+    return page(ADDRESS, title, description, content)
 
 
 def _days(window: Window) -> str:
