@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
+from click.testing import CliRunner, Result
+
 from forlopp import outputs
 from forlopp.build import build
-from forlopp.changes import Parts
+from forlopp.cli import commands
 from forlopp.consultation import json_form, read_log
 from forlopp.feed import Context, knowledge_support
 from forlopp.fragments import expanded
@@ -35,9 +35,8 @@ def project(folder: Path) -> Path:
     return folder
 
 
-def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "forlopp.cli", "--root", str(root), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+def run(root: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(commands, ["--root", str(root), *arguments])
 
 
 def test_forms_become_a_log_and_the_log_a_decision_that_the_page_shows(tmp_path):
@@ -48,23 +47,23 @@ def test_forms_become_a_log_and_the_log_a_decision_that_the_page_shows(tmp_path)
     (inbox / "region.json").write_bytes(json_form(filled("Region Prov")))
     (inbox / "bilaga.pdf").write_bytes(b"%PDF-1.7")
     done = run(root, "responses", str(inbox))
-    assert done.returncode == 1 and done.stderr == ""
-    assert "kommun.docx: Kommun Prov, 1 svar" in done.stdout and "bilaga.pdf: inte inläst." in done.stdout
+    assert done.exit_code == 1
+    assert "kommun.docx: Kommun Prov, 1 svar" in done.output and "bilaga.pdf: inte inläst." in done.output
     log = root / LOG
-    assert "bo@" not in log.read_text("utf-8") + done.stdout
-    assert run(root, "check").returncode == 0
+    assert "bo@" not in log.read_text("utf-8") + done.output
+    assert run(root, "check").exit_code == 0
 
     source = root / "content" / "pathways" / "prov" / "index.md"
     approved = TEXT.replace("status: consultation\n", "status: approved\napproved: {by: SKS, on: 2027-03-10}\n")
     row = '  - {version: "3.0", on: 2027-03-10, change: substantial, summary: Kortare tid.}\n'
     source.write_text(approved.replace("revisions:\n", "revisions:\n" + row), "utf-8")
-    found = run(root, "check", "--today", "2027-04-01").stdout
+    found = run(root, "check", "--today", "2027-04-01").output
     assert found.count("[VF497]") == 2 and "Kommun Prov" in found
 
     text = log.read_text("utf-8").replace("# decided: {by: SKS, on: åååå-mm-dd}", "decided: {by: SKS, on: 2027-03-10}")
     decision = "    decision: accepted\n    reason: Tiden är ändrad.\n    change: [a-mat]\n"
     log.write_text(text.replace("    decision:\n    reason:\n    change:\n", decision), "utf-8")
-    assert "VF49" not in run(root, "check", "--today", "2027-04-01").stdout
+    assert "VF49" not in run(root, "check", "--today", "2027-04-01").output
 
     built = build(Settings(root))
     entry = Entry(
@@ -132,7 +131,7 @@ def test_the_page_has_each_part_with_its_number_and_what_has_changed_beside_it()
     assert "<del>allt" in rows["a-mat"] and "<ins>vitalparametrar" in rows["a-mat"]
     assert ">ny<" in rows["a-vag"] and 'consult__changed"></div>' in rows["a-ge"]
     ids = re.findall(r' id="([^"]+)"', html)
-    assert len(ids) == len(set(ids)) and len(Parts(DOCUMENT).by_id) > 20
+    assert len(ids) == len(set(ids))
 
 
 def test_the_drafts_own_page_shows_the_same_numbers_and_leads_to_the_consultation():
