@@ -23,7 +23,7 @@ from forlopp.check import Source, catalog_of, check, check_text, read, read_list
 from forlopp.diagnostics import Diagnostic
 from forlopp.ledger import read_documents
 from forlopp.rules import ALL_RULES
-from forlopp.source import regional_faults
+from forlopp.source import consultation_faults, regional_faults
 from forlopp.source.faults import FAULTS
 from tests import test_releases
 from tests.test_ledger import CASES as LEDGER
@@ -127,7 +127,8 @@ def test_every_rule_has_a_case() -> None:
     shown = {expected.code for path in FILES for expected in expectations(path)}
     shown |= {code for case in LEDGER for code, _, _ in case.found}
     shown |= set(re.findall(r"VF44[0-9]|VF408", Path(test_releases.__file__).read_text("utf-8")))
-    shown |= {kind.code for kind in regional_faults.FAULTS}  # They have cases of their own, in tests/regional/.
+    # They have cases of their own, in tests/regional/ and tests/consultation/.
+    shown |= {kind.code for kind in (*regional_faults.FAULTS, *consultation_faults.FAULTS)}
     missing = {rule.code for rule in (*ALL_RULES, *FAULTS)} - shown - set(ELSEWHERE)
     assert not missing, f"no case for {sorted(missing)}"
     assert all(name in globals() for name in ELSEWHERE.values())

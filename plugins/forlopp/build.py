@@ -11,9 +11,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import additions, cache, disk
+from . import additions, cache, consultations, disk
 from .catalog import PUBLIC, Catalog, Facts, Lists, gathered, shared_ids
 from .check import catalog_of, read, read_lists
+from .consultation import LogFile
 from .diagnostics import Diagnostic, exit_status, sort
 from .ledger import SOURCES, Ledger, hashes, is_ahead, newest, read_ledger, standing
 from .pool import DRAFT, FROZEN, OWN, Known, Pool, Result, Settings, ToFinish, ToRead
@@ -32,6 +33,14 @@ class Built:
     catalog: Catalog
     known: Mapping[str, Known]
     results: Mapping[str, Result]
+    logs: Sequence[LogFile] = ()
+    """The logs of consultations."""
+
+    @property
+    def out_for_consultation(self) -> list[Facts]:
+        """What is out for consultation, as its own source says it: readers may see a published version meanwhile."""
+        own = (one.facts for file, one in self.known.items() if one.facts and not file.startswith(SOURCES))
+        return [facts for facts in own if facts.window and facts.file.startswith("content/")]
 
     @property
     def failed(self) -> bool:
@@ -76,6 +85,7 @@ def build(
     regional = additions.files(root, paths)
     named = disk.named_sources(regional.paths) if paths else own
     sources = {disk.relative(path, root): path for path in (*own, *named)}
+    own_files = {disk.relative(path, root) for path in own}
     wanted = {disk.relative(path, root) for path in named}
     asked = frozenset(wanted)
     if regional.only:
@@ -90,7 +100,13 @@ def build(
         sources |= dict(frozen.values())
         known |= _known(pool, dict(frozen.values()), remembered, told, len(wanted))
         catalog = _catalog(known, sources, lists, settings.root, before, frozen)
-        catalog = dataclasses.replace(catalog, ledger=published.entries, moved=_moved(published, catalog))
+        logs = consultations.logs(root)
+        catalog = dataclasses.replace(
+            catalog,
+            ledger=published.entries,
+            moved=_moved(published, catalog),
+            consulted=consultations.decided(logs),
+        )
         roles = dict.fromkeys(frozen, DRAFT) | {file: FROZEN for file, _ in frozen.values()}
         # Findings in a frozen source are nobody's to mend, but that it can't be read must be told.
         read_too = {name for file, (name, _) in frozen.items() if file in wanted}
@@ -99,10 +115,17 @@ def build(
     if folder and not paths and not before:
         cache.save(folder / "known.pickle", compiler, known)
         cache.save(folder / "results.pickle", compiler, results)
-    shared = [*list_findings, *published.diagnostics, *additions.lost(regional, catalog, known, settings.today)]
+    own_facts = {one.facts.id: one.facts for file, one in known.items() if one.facts and file in own_files}
+    judged = consultations.findings(logs, own_facts, catalog, settings.today)
+    shared = [
+        *list_findings,
+        *published.diagnostics,
+        *judged,
+        *additions.lost(regional, catalog, known, settings.today),
+    ]
     shared += (d for result in results.values() for d in result.regional.diagnostics)
     diagnostics = sort([*shared, *(d for file in asked if file in results for d in results[file].diagnostics)])
-    return Built(diagnostics, len(asked - read_too) + regional.count, catalog, known, results)
+    return Built(diagnostics, len(asked - read_too) + regional.count, catalog, known, results, logs)
 
 
 def _moved(published: Ledger, catalog: Catalog) -> dict[str, Facts]:
@@ -236,7 +259,7 @@ def _results(
         others += [(id, by_id[facts.id].facts_key, "") for id, facts in part.moved.items()]
         documents = [sha256 for entries in part.ledger.values() for sha256 in hashes(entries)]
         frozen = (part.ledger, disk.document_times(pool.settings.root, documents)) if documents else part.ledger
-        key = cache.digest(one.key, shared, others, part.twice, frozen, role, *beside)
+        key = cache.digest(one.key, shared, others, part.twice, frozen, part.consulted, role, *beside)
         if (
             file in old
             and old[file].key == key
@@ -268,6 +291,7 @@ def seen_by(catalog: Catalog, one: Known, more: frozenset[str] = frozenset(), dr
         listings={id: one.listing for id in own if one.listing},
         ledger={id: catalog.ledger[id] for id in own if id in catalog.ledger},
         moved={id: catalog.moved[id] for id in ids if id in catalog.moved},
+        consulted={id: catalog.consulted[id] for id in own if id in catalog.consulted},
     )
 
 

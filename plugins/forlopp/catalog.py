@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .diagnostics import fold
+from .model.consultation import Consultations
 from .model.flow import CriterionOrGroup, group_of
 from .model.governance import Revision
 from .model.ledger import Entry
@@ -50,6 +51,8 @@ class Lists:
     editorial: Mapping[str, Any] = field(default_factory=dict)
     deprecated: tuple[DeprecatedTerm, ...] = ()
     """Terms that authors should not use."""
+    consultations: Consultations = Consultations()
+    """The windows in which documents are out for consultation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ class Facts:
     replaces: tuple[str, ...] = ()
     replaced_by: str = ""
     withdrawn_on: str = ""
+    window: str = ""
+    """The consultation window that it is out in."""
     acting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """In a generic model: the actors with actions, by part."""
 
@@ -118,6 +123,8 @@ class Catalog:
     moved: Mapping[str, Facts] = field(default_factory=dict)
     """Documents that have another id now, by the id that they had. What others wrote of them holds: a new name must not
     ask for new versions of every text that mentions the old one."""
+    consulted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Versions whose answers in a consultation are decided and published, by id."""
 
     def known(self, id: str) -> Facts | None:
         """Return what may be known of the document that has an id, or had it."""
@@ -161,6 +168,7 @@ def facts(pathway: Pathway, file: str) -> Facts:
         replaces=pathway.replaces,
         replaced_by=pathway.replaced_by or "",
         withdrawn_on=str(pathway.withdrawn_on or ""),
+        window=(pathway.consultation or "") if pathway.status == "consultation" else "",
         acting={
             section.id: tuple(part.actor for part in section.actors if any(block.actions for block in part.blocks))
             for section in pathway.sections

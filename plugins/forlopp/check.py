@@ -13,9 +13,11 @@ from functools import lru_cache
 
 from .catalog import Catalog, Facts, Lists, Term, facts, gathered, shared_ids, terms
 from .changes import Since
+from .consultation import window_faults
 from .diagnostics import Diagnostic, Finding, Path, Place, Severity, sort
 from .ledger import SOURCES
 from .model.accessibility import Statement
+from .model.consultation import Consultations
 from .model.lists import FILES, AreaLists, CodeLists, Editorial, Glossary, RegionLists
 from .model.pathway import Pathway
 from .rules import SAYS_MORE, run, severity
@@ -157,6 +159,8 @@ def _read_lists(rows: tuple[tuple[str, tuple[str, bytes]], ...]) -> tuple[Lists,
         if document:
             values[name], more = validate_list(model, dict(document.data), document)
             faults = [*faults, *more]
+            if isinstance(value := values[name], Consultations) and not faults:
+                faults = window_faults(value, document)
         else:
             values[name] = model()
         found += [d for d in (_diagnostic(fault, True, document) for fault in faults) if d]
@@ -178,7 +182,9 @@ def _lists(values: Mapping[str, object]) -> Lists:
     codes, areas, regions = values["codes.yaml"], values["programme-areas.yaml"], values["regions.yaml"]
     glossary, editorial = values["glossary.yaml"], values["editorial.yaml"]
     assert isinstance(codes, CodeLists) and isinstance(areas, AreaLists) and isinstance(regions, RegionLists)
+    consultations = values["consultations.yaml"]
     assert isinstance(glossary, Glossary) and isinstance(editorial, Editorial)
+    assert isinstance(consultations, Consultations)
 
     def indexed(rows: Iterable[object]) -> dict[str, Term]:
         return terms(Term(row.id, row.label, row.definition or "") for row in rows)  # type: ignore[attr-defined]
@@ -198,6 +204,7 @@ def _lists(values: Mapping[str, object]) -> Lists:
         },
         editorial=editorial.model_dump(),
         deprecated=glossary.deprecated,
+        consultations=consultations,
     )
 
 

@@ -22,6 +22,7 @@ from .source.text_file import LIMIT
 from .templates import TEMPLATES
 
 REGIONS = "content/regions"
+CONSULTATIONS = "content/consultations"
 
 
 class ProjectError(Exception):
@@ -52,6 +53,23 @@ def regional_files(root: Path) -> list[Path]:
     """Return the files of regional additions, those too that lie where no additions are shown; sorted."""
     folder = root / REGIONS
     return sorted(path for path in folder.rglob("*.md") if path.is_file()) if folder.is_dir() else []
+
+
+def consultation_logs(root: Path) -> list[Path]:
+    """Return the logs of consultations, those too that lie where no log is read; sorted."""
+    folder = root / CONSULTATIONS
+    return sorted(path for path in folder.rglob("*.yaml") if path.is_file()) if folder.is_dir() else []
+
+
+def returned_forms(folder: Path) -> list[Path]:
+    """Return the files that lie in a folder, or one named file; what programs leave beside open files is left out."""
+    if folder.is_file():
+        return [folder]
+    if not folder.is_dir():
+        raise ProjectError(f"Hittar ingen mapp: {folder}")
+    return sorted(
+        path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~$", ".~lock"))
+    )
 
 
 def named_sources(paths: Iterable[Path]) -> list[Path]:

@@ -11,14 +11,14 @@ import functools
 import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
 
-from . import cache, check, disk, feed, flowchart, ledger, offline, pages, pdf, search
-from .catalog import Catalog
+from . import cache, check, consultation, disk, feed, flowchart, ledger, offline, pages, pdf, search
+from .catalog import Catalog, page_url
 from .changes import compare, labels
 from .fragments import expanded
 from .model.accessibility import Results
@@ -67,6 +67,10 @@ def document(
         templates = pages.environment(root / "overrides")
         compared = comparisons(pathway, catalog, made, published or {})
         marks = _marks(compared)
+        if asked := consulted(pathway, catalog, made, published or {}, templates):
+            marks = pages.with_numbers(marks, whole, asked.numbers)
+            files[asked.page.url + "index.html"] = fill(shell, asked.page, site_url)
+            files |= {asked.page.url + name: content for name, content in asked.forms.items()}
         page = pages.pathway_page(whole, catalog, file, svg, words, templates, marks, paper, with_pdf, regional)
         files[page.url + "index.html"] = fill(shell, page, site_url)
         if contribution or compared:
@@ -99,7 +103,7 @@ def _of_feed(
     """Make a document's files in the feed, and the document as a value. A draft has no files; it has a value where
     there are published versions to compare it with."""
     public = feed.in_feed(whole.kind, whole.status)
-    if not public and not published:
+    if not public and not published and not whole.consultation:
         return {}, None, None
     made = feed.KnowledgeSupport.model_validate_json(body) if body else feed.knowledge_support(whole, context)
     if not public:
@@ -155,6 +159,55 @@ def comparisons(
         (pages.Comparison(version, before[0], compare(before[2], document, change)), document)
         for before, (version, change, document) in itertools.pairwise(versions)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Consulted:
+    """What is made of a document that is out for consultation: its page, its forms by name, its parts' numbers."""
+
+    page: Page
+    forms: Mapping[str, bytes]
+    numbers: Mapping[str, str]
+
+
+def consulted(
+    pathway: Pathway,
+    catalog: Catalog,
+    made: feed.KnowledgeSupport | None,
+    published: Mapping[str, Json],
+    templates: Environment,
+) -> Consulted | None:
+    """Make the page and the forms of a consultation; None for a document that is not out in a window that is known."""
+    asked = catalog.lists.consultations
+    window = next((one for one in asked.windows if one.id == pathway.consultation), None)
+    if pathway.status != "consultation" or window is None or made is None or not made.sections:
+        return None
+    document = made.model_dump(mode="json", exclude_none=True)
+    rows = consultation.numbered(document)
+    form = consultation.empty_form(pathway.id, pathway.title, pathway.version or "1.0", window, rows)
+    name = f"remissvar-{pathway.id}-{form.version}"
+    reply_to = asked.reply_to or ""
+    forms = {
+        f"{name}.docx": consultation.word_form(form, reply_to),
+        f"{name}.json": consultation.json_form(form),
+    }
+    entry = ledger.newest(catalog.ledger.get(pathway.id, ()))
+    before = published.get(str(entry.sha256)) if entry else None
+    change = next((row.change for row in pathway.revisions if row.version == pathway.version), "substantial")
+    kinds = {".docx": "Word", ".json": "JSON"}
+    page = pages.consultation_page(
+        pathway,
+        document,
+        rows,
+        compare(before, document, change) if before else (),
+        str(entry.version) if entry and before else "",
+        page_url(pathway.kind, pathway.id, "approved") if before else "",
+        window,
+        reply_to,
+        [pages.Download(kinds[one[-5:]], one, len(content)) for one, content in forms.items()],
+        templates,
+    )
+    return Consulted(page, forms, {row.id: row.number for row in rows})
 
 
 def _marks(compared: list[tuple[pages.Comparison, Json]]) -> pages.Marks | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from . import archive, cache, disk, feed, offline, openapi, outputs, pages, reference, search
+from . import archive, cache, consultation, disk, feed, offline, openapi, outputs, pages, reference, search
 from .build import Built
 from .diagnostics import SWEDISH
 from .pool import Settings
@@ -145,10 +145,12 @@ def _listings(built: Built, settings: Settings, frame: Path, kept: Path | None =
         *pages.site_pages(built.catalog, templates),
         *pages.moved_pages(built.catalog, templates),
         *pages.region_pages(built.regional, built.catalog, templates),
+        *pages.consultation_pages(built.out_for_consultation, built.logs, built.catalog, templates),
         *outputs.about_the_site(built.catalog, settings.root),
     ]
     files = {**_catalogues(built, settings, kept), **_filled(found, settings, frame)}
     files |= offline.lists(built.catalog, built.rows)
+    files[consultation.SCHEMA_FILE] = disk.read_bytes(settings.root / "schemas" / "source" / consultation.SCHEMA_NAME)
     return {**files, "sitemap.xml": _site_map(built, files, settings, frame)}
 
 
@@ -200,6 +202,8 @@ def _filled(found: Iterable[pages.Page], settings: Settings, frame: Path) -> dic
     for page in found:
         own = frame / page.url / "index.html"
         shell = own.read_text("utf-8") if own.is_file() else settings.shell
+        for _ in range(0 if own.is_file() else page.url.count("/") - 2):
+            shell = outputs.deeper(shell)
         files[page.url + "index.html"] = outputs.fill(shell, page, settings.site_url)
     return files
 
@@ -281,7 +285,8 @@ SNAPSHOT = "snapshot.zip"
 
 def _site_map(built: Built, files: Mapping[str, bytes], settings: Settings, frame: Path) -> bytes:
     """List every page that search engines may show. Dates of change come with the published versions."""
-    names = {name for name, _, _ in built.rows} | set(files) | {f"regler/{row.code}/index.html" for row in rule_rows()}
+    drafts = {name for name, _, _ in built.rows}  # What is out for consultation is not approved for anybody to find.
+    names = drafts | set(files) | {f"regler/{row.code}/index.html" for row in rule_rows()}
     names |= {path.relative_to(frame).as_posix() for path in frame.rglob("index.html")}
     urls = sorted(
         name.removesuffix("index.html")
@@ -289,6 +294,7 @@ def _site_map(built: Built, files: Mapping[str, bytes], settings: Settings, fram
         if name.endswith("index.html")
         and not name.startswith(("utkast/", "stil/", "vardforlopp/skal/"))
         and offline.OLD not in name
+        and not (name.startswith("remiss/") and name in drafts)
     )
     rows = "".join(f"<url><loc>{escape(settings.site_url + url)}</loc></url>\n" for url in urls)
     start = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'

@@ -33,6 +33,7 @@ from .feed_model import (
 )
 from .model.base import Several
 from .model.codes import code_list
+from .model.consultation import Consultations, Form, Log
 from .model.flow import ActionFacts, Criteria, Include, Slot, StepFacts
 from .model.governance import FrontMatter
 from .model.pathway import Reference
@@ -61,6 +62,9 @@ SOURCE: Mapping[str, tuple[Any, str, str]] = {
         "Försättsbladet i en fil under content/regions/.",
     ),
     "addition-mark": (AdditionFacts, "Tilläggets märke", "Märket {at=…} sist i ett regionalt tilläggs rubrik."),
+    "consultations": (Consultations, "Remissomgångar", "Filen content/consultations.yaml."),
+    "consultation-log": (Log, "Remisslogg", "En fil content/consultations/<dokument>/<version>.yaml."),
+    "consultation-response": (Form, "Remissvar", "En organisations svarsformulär som JSON."),
     "references": (list[Reference], "Referenser", "Filen references.json i formatet CSL-JSON."),
 }
 """What authors write, by the name of its schema: the type, title and description."""

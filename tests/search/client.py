@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from forlopp import disk, search
+from forlopp import disk, ledger, search
 from forlopp.catalog import Catalog
 from forlopp.check import Source, catalog_of, read, read_lists
 from forlopp.fragments import expanded
@@ -22,8 +22,15 @@ SCRIPTS = ("search-terms.js", "search-index.js")
 
 
 def real_sources() -> list[Source]:
-    """The project's own content."""
-    return [disk.read_source(path, ROOT) for path in disk.source_files(ROOT)]
+    """The project's own content as readers see it: of what is out for consultation, the published version."""
+    found = [disk.read_source(path, ROOT) for path in disk.source_files(ROOT)]
+    return [_published(one) if b"\nstatus: consultation\n" in one.content else one for one in found]
+
+
+def _published(source: Source) -> Source:
+    entries = ledger.read_ledger(disk.ledger_bytes(ROOT), frozenset(), frozenset()).entries
+    frozen = disk.frozen_source(ROOT, str(ledger.newest(entries[source.file.split("/")[2]]).sha256))
+    return Source(source.file, frozen["index.md"], (source.references[0], frozen["references.json"]))
 
 
 def parts_of(sources: Iterable[Source]) -> list[tuple[dict[str, bytes], search.Terms]]:

@@ -5,6 +5,7 @@ document.documentElement.classList.replace("no-js", "js");
 
 if (document.querySelector(".action-table")) import("./pathway.js");
 if (document.querySelector("a.earlier")) import("./changes.js");
+if (document.querySelector("[data-closes]")) import("./consultation.js");
 
 for (const button of document.querySelectorAll("[data-print-page]")) {
   button.hidden = false;

@@ -4,7 +4,19 @@ In: arguments. Out: messages on standard output, files in the folder named, an e
 that a check starts at once; what only one command needs is imported when it runs.
 """
 
-from . import authoring, checking, comparing, deploying, publishing, regions, serving, syncing, word, writing
+from . import (
+    authoring,
+    checking,
+    comparing,
+    consulting,
+    deploying,
+    publishing,
+    regions,
+    serving,
+    syncing,
+    word,
+    writing,
+)
 from .group import commands, main
 
 __all__ = [
@@ -12,6 +24,7 @@ __all__ = [
     "checking",
     "commands",
     "comparing",
+    "consulting",
     "deploying",
     "main",
     "publishing",

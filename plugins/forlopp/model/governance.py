@@ -146,6 +146,11 @@ class FrontMatter(Model):
     review_by: Date | None = Field(None, title="Granskas senast", description="Dag då texten ska ha setts över.")
     valid_from: Date | None = Field(None, title="Gäller från", description="Första dag då versionen gäller.")
     revisions: tuple[Revision, ...] = Field((), title="Versionshistorik", description="Nyaste versionen först.")
+    consultation: Id | None = Field(
+        None,
+        title="Remissomgång",
+        description="Id för omgången i content/consultations.yaml som texten är på remiss i, till exempel 2026-4.",
+    )
     synonyms: Annotated[tuple[Line, ...], Several] = Field(
         (), title="Sökord", description="Andra ord som vårdpersonal och patienter söker med."
     )

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from .accessibility import Statement
 from .base import Count, Id, Line, Model
+from .consultation import Consultations
 
 
 class TermRow(Model):
@@ -155,5 +156,6 @@ FILES: dict[str, type[Model]] = {
     "glossary.yaml": Glossary,
     "editorial.yaml": Editorial,
     "accessibility.yaml": Statement,
+    "consultations.yaml": Consultations,
 }
 """The lists' files under content/, with the model of each."""

@@ -4,8 +4,10 @@ In: expanded pathways, the catalogue, the rules' texts and the fields. Out: `Pag
 """
 
 from .accessibility import accessibility_page
-from .change_marks import Marks, of_changes
+from .change_marks import Marks, of_changes, with_numbers
 from .changes import Comparison, changes_page, site_pages
+from .consultation import Download, consultation_page
+from .consultations import consultation_pages
 from .lists import area_pages, areas_page, index_page, models_page, start_page
 from .moved import moved_pages
 from .offline import offline_page
@@ -21,6 +23,7 @@ from .versions import VERSIONS, version_page
 __all__ = [
     "VERSIONS",
     "Comparison",
+    "Download",
     "Marks",
     "Page",
     "RuleRow",
@@ -30,6 +33,9 @@ __all__ = [
     "area_pages",
     "areas_page",
     "changes_page",
+    "consultation_page",
+    "consultation_pages",
+    "consultation_url",
     "environment",
     "fields_page",
     "index_page",
@@ -48,4 +54,5 @@ __all__ = [
     "start_page",
     "style_pages",
     "version_page",
+    "with_numbers",
 ]

@@ -152,8 +152,9 @@ def criteria_html(view: View, block: Criteria, seen: set[str]) -> str:
     """Write a block of criteria as logic that can be read aloud, with the steps that it leads to."""
     steps = [step for step in view.pathway.steps if block.id in step.criteria]
     kind = "none" if block.none else steps[0].kind if steps else "entry"
-    changed = view.marks.label(block.id)
-    head = f'<p class="criteria__title">{escape(block.title or "")}{changed}</p>' if block.title or changed else ""
+    number, changed = view.marks.number(block.id), view.marks.label(block.id)
+    title = f"{number}{escape(block.title or '')}{changed}"
+    head = f'<p class="criteria__title">{title}</p>' if title else ""
     if steps:
         names = ", ".join(link(f"#{step.id}", step_name(step.letter, step.title)) for step in steps)
         head += f'<p class="criteria__steps">Gäller {names}</p>'
@@ -171,7 +172,7 @@ def _action(view: View, action: Action, seen: set[str], step: Step | None) -> st
     line, rest = _line_and_rest(view.text(action.text, seen))
     lists = view.catalog.lists
     out = [f'<li id="{action.id}"' if action.id else "<li", ' class="check"' if action.checked else ""]
-    out += (choices.attributes(action, lists), ">", line)
+    out += (choices.attributes(action, lists), ">", view.marks.number(action.id), line)
     if action.roles and (step is None or action.roles != step.roles):
         out.append(mark("who", phrases.listed(phrases.terms(action.roles, lists.roles))))
     if action.care_level and (step is None or action.care_level != step.care_level):
@@ -218,7 +219,7 @@ def _thread_item(view: View, id: str, text: Text, lines: Sequence[tuple[str, lis
     thread = "".join(f"<li>{escape(name)}: {', '.join(links)}</li>" for name, links in lines if links)
     if thread:
         thread = f'<ul class="thread">{thread}</ul>'
-    return f'<li id="{id}">{view.text(text, seen)}{thread}</li>'
+    return f'<li id="{id}">{view.marks.number(id)}{view.text(text, seen)}{thread}</li>'
 
 
 def _step_link(view: View, id: str) -> str:
@@ -233,7 +234,7 @@ def _slot(view: View, id: str) -> str:
     # The box itself says that the region decides; authors often begin with the same words.
     hint = phrases.sentence(re.sub(r"^Beslutas regionalt[:.]\s*", "", slot.hint or ""))
     return (
-        f'<div class="slot" id="{slot.id}"><p class="slot__label">Beslutas regionalt</p>'
+        f'<div class="slot" id="{slot.id}"><p class="slot__label">{view.marks.number(slot.id)}Beslutas regionalt</p>'
         f"<p><strong>{escape(slot.title)}.</strong> {escape(hint)}</p></div>"
     )
 

@@ -7,7 +7,7 @@ a pathway's page does not grow with its history.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 
 from ..changes import LABELS, Change, Label
@@ -37,6 +37,13 @@ class Marks:
     before: str = ""
     page: bool = False
     """True when there is a page of changes to lead to."""
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    """The number of each part in a consultation; empty outside one."""
+
+    def number(self, id: str | None) -> str:
+        """Return a part's number in the consultation; "" outside one."""
+        said = self.numbers.get(id or "", "")
+        return f'<span class="partno">{escape(said)}</span> ' if said else ""
 
     def label(self, id: str | None) -> str:
         """Return the label of a part, with a link to its earlier wording where there is one; "" for most parts."""
@@ -87,6 +94,11 @@ def of_document(pathway: Pathway) -> Marks:
         return Marks()
     told = (part for part in _parts(pathway) if part.change and part.id)
     return Marks({str(part.id): Label(str(part.change), LABELS[str(part.change)]) for part in told})
+
+
+def with_numbers(marks: Marks | None, pathway: Pathway, numbers: Mapping[str, str]) -> Marks:
+    """Return marks, or those that the document makes itself, with the numbers that parts have in a consultation."""
+    return replace(marks or of_document(pathway), numbers=numbers)
 
 
 def _parts(pathway: Pathway) -> list[Action | Step | Indicator]:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from ..catalog import Catalog
 from ..changes import LABELS, Change, Happening, all_happenings, differences, history
+from ..consultation import log_url
 from ..model.pathway import Pathway
 from .change_marks import FOLDER, counted
 from .meta import About, Crumb, above
@@ -91,6 +92,7 @@ def changes_page(
         illustrative=pathway.illustrative,
         versions=versions,
         old={version: f"../{VERSIONS}{version}/" for version in sorted(old)},
+        logs={one: base(url + FOLDER) + log_url(pathway.id, one) for one in catalog.consulted.get(pathway.id, ())},
         titles={id: known[id].title for row in rows for id in row.successors if id in known},
         urls={id: base(url + FOLDER) + known[id].url for row in rows for id in row.successors if id in known},
     )
@@ -170,10 +172,10 @@ def _shown(row: Happening, comparison: Comparison | None, newest: bool) -> Shown
         body = "".join(change_html(change, prefix) for change in changes if not change.with_parent)
         body += _together(changes, prefix)
         groups.append((f"_i-{prefix}{owner}", heading, Markup(body)))
-    return Shown(row, comparison.before, _summary(comparison.changes), groups)
+    return Shown(row, comparison.before, summary(comparison.changes), groups)
 
 
-def _summary(changes: Sequence[Change]) -> str:
+def summary(changes: Sequence[Change]) -> str:
     """Say in one line how much differs."""
     counts = {how: sum(change.how == how for change in changes) for how in SEVERAL}
     said = [f"{count} {SEVERAL[how] if count > 1 else LABELS[how]}" for how, count in counts.items() if count]

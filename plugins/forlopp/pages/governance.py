@@ -11,6 +11,7 @@ from html import escape
 
 from .. import phrases
 from ..catalog import PUBLIC
+from ..model.consultation import in_words
 from ..model.governance import AUDIENCE_NAMES, CHANGE_NAMES, STATUS_NAMES
 from ..model.pathway import Pathway
 from ..phrases import sentence
@@ -100,6 +101,7 @@ def notices(view: View) -> list[str]:
         said.append("Planerat. Texten är inte skriven ännu.")
     elif pathway.status not in PUBLIC:
         said.append(f"Utkast ({STATUS_NAMES[pathway.status].lower()}). Inte godkänt att följa.")
+    said += _consultation(view)
     for words, ids in (
         ("Har gått upp i", (pathway.merged_into or "",)),
         ("Har ersatts av", (pathway.replaced_by or "",)),
@@ -110,6 +112,18 @@ def notices(view: View) -> list[str]:
     if pathway.status_reason:
         said.append(escape(pathway.status_reason))
     return said
+
+
+def _consultation(view: View) -> list[str]:
+    """Say until when a document is out for consultation, and where it is answered on."""
+    pathway = view.pathway
+    windows = view.catalog.lists.consultations.windows if pathway.status == "consultation" else ()
+    return [
+        f"På remiss till och med {in_words(window.closes)}. "
+        f'<a href="{view.reading.base}remiss/{pathway.id}/">Se ändringarna och hämta svarsformuläret</a>.'
+        for window in windows
+        if window.id == pathway.consultation
+    ]
 
 
 def codes(view: View) -> list[tuple[str, list[tuple[str, str]]]]:

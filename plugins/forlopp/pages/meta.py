@@ -26,6 +26,7 @@ PLACES = {
     "sok/": "Sök",
     "andringar/": "Ändringar",
     "regioner/": "Regionala tillägg",
+    "remiss/": "Remisser",
     "api/": "API",
 }
 """The pages that other pages stand under."""

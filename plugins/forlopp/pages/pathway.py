@@ -53,6 +53,7 @@ class Part:
     level: int
     parent: str = ""
     content: Markup = Markup("")
+    number: Markup = Markup("")
 
 
 def pathway_page(
@@ -152,7 +153,8 @@ def _part(view: View, section: Section) -> Part:
         content += _contract(view)
     if section.id != view.table:
         content += view.marks.taken_away(section.id)
-    return Part(section.id, view.heading(section.title), section.level, section.parent or "", Markup(content))
+    number = Markup(view.marks.number(section.id))
+    return Part(section.id, view.heading(section.title), section.level, section.parent or "", Markup(content), number)
 
 
 def _table(view: View) -> str:

@@ -20,6 +20,7 @@ def indicator_html(view: View, indicator: Indicator, seen: set[str]) -> str:
     marks = mark("prioritised", "Prioriterad") if indicator.prioritised else ""
     marks += mark("kind", INDICATOR_KINDS[indicator.kind])
     marks += view.marks.label(indicator.id)
+    title = view.marks.number(indicator.id) + escape(indicator.title)
     facts = "".join(
         f"<div><dt>{name}</dt> <dd>{escape(value)}</dd></div>" for name, value in _facts(indicator) if value
     )
@@ -27,7 +28,7 @@ def indicator_html(view: View, indicator: Indicator, seen: set[str]) -> str:
     if goals:
         facts += f'<div class="wide"><dt>Följer målet</dt> <dd>{goals}</dd></div>'
     return (
-        f'<div class="indicator" id="{indicator.id}"><h4>{escape(indicator.title)}</h4><p class="marks">{marks}</p>'
+        f'<div class="indicator" id="{indicator.id}"><h4>{title}</h4><p class="marks">{marks}</p>'
         f"<dl>{facts}</dl>{view.text(indicator.text, seen)}</div>"
     )
 

@@ -66,7 +66,8 @@ def target(view: View, to: str) -> tuple[str, str]:
 
 
 def _head(view: View, step: Step) -> str:
-    out = [f'<span class="letter">{step.letter}</span> ' if step.letter else ""]
+    number = "" if step.letter else view.marks.number(step.id)  # A letter is the number of its step.
+    out = [f'<span class="letter">{step.letter}</span> ' if step.letter else number]
     out.append(f'<span class="step__title">{escape(step.title)}</span>')
     if step.kind != "action":
         out.append(f' <span class="step__kind">{STEP_KINDS[step.kind]}</span>')

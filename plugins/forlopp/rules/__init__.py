@@ -16,6 +16,7 @@ from . import (
     agreement,
     allow,
     codes,
+    consultations,
     criteria,
     documents,
     doers,
@@ -54,6 +55,7 @@ RULES: tuple[Rule, ...] = (
     *documents.RULES,
     *governance.RULES,
     *releases.RULES,
+    *consultations.RULES,
     *language.RULES,  # 5xx, the editor's checks
     *abbreviations.RULES,
     *doers.RULES,
@@ -74,7 +76,7 @@ ALL_RULES: tuple[Rule, ...] = tuple(sorted((*RULES, *TEXT_RULES, *allow.RULES), 
 ALLOWED = frozenset(found.code for found in ALL_RULES if found.allowed)
 """Codes that an author may allow with a reason."""
 
-SAYS_MORE: dict[str, str] = {"VF704": "VF115", "VF705": "VF115", "VF708": "VF104"}
+SAYS_MORE: dict[str, str] = {"VF704": "VF115", "VF705": "VF115", "VF708": "VF104", "VF492": "VF206"}
 """A finding of the first code makes one of the second on the same line needless: one cause, one diagnostic."""
 
 # fmt: off

@@ -6,7 +6,7 @@ package do. The first line of each docstring is the title of the rule's page on 
 
 from __future__ import annotations
 
-from . import field_faults, ledger_faults, regional_faults
+from . import consultation_faults, field_faults, ledger_faults, regional_faults
 from .fault import FaultKind, fault
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -396,5 +396,6 @@ FAULTS: tuple[FaultKind, ...] = (
     *field_faults.FAULTS,
     *ledger_faults.FAULTS,
     *regional_faults.FAULTS,
+    *consultation_faults.FAULTS,
 )
 """All kinds of fault, in the order above, for the rules' pages."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 from ..diagnostics import Place
 from .document import Document
 from .fault import Fault
-from .text_file import read_lines
+from .text_file import LIMIT, read_lines
 from .yaml_block import Reader
 
 
-def read_list(file: str, content: bytes) -> tuple[Document | None, list[Fault]]:
-    """Read one of the shared lists."""
-    lines, found = read_lines(file, content)
+def read_list(file: str, content: bytes, limit: int = LIMIT) -> tuple[Document | None, list[Fault]]:
+    """Read one of the shared lists, or another file of the same kind."""
+    lines, found = read_lines(file, content, limit)
     if lines is None:
         return None, found
     reader = Reader(file, lines.text, 1)

@@ -28,10 +28,10 @@ class Lines:
     code: tuple[str, ...]
 
 
-def read_lines(file: str, content: bytes) -> tuple[Lines | None, list[Fault]]:
+def read_lines(file: str, content: bytes, limit: int = LIMIT) -> tuple[Lines | None, list[Fault]]:
     """Decode a source file. Returns no lines when it is too large or is not text."""
-    if len(content) > LIMIT:
-        return None, [faults.too_large(Place(file), len(content), LIMIT)]
+    if len(content) > limit:
+        return None, [faults.too_large(Place(file), len(content), limit)]
     try:
         decoded = content.decode("utf-8")
     except UnicodeDecodeError as error:
