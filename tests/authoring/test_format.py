@@ -81,7 +81,7 @@ def names_out(value: Any) -> Any:
 
 def notes(content: bytes) -> list[str]:
     text = unicodedata.normalize("NFC", content.decode().replace("\r\n", "\n").replace("\r", "\n"))
-    front, _, body = text.partition("\n---\n")
+    front, body = (re.split(r"\n(?:---|\.\.\.)[ \t]*\n", text, maxsplit=1) + [""])[:2]
     return sorted(re.findall(r"(?:^|\s)#.*\S", front)) + re.findall(r"<!--.*?-->", body, re.DOTALL)
 
 
