@@ -211,7 +211,19 @@ def test_what_an_author_writes_is_words_in_every_form():
 
 def test_the_json_has_its_shape():
     (one,) = json.loads(RENDERERS["json"](difference(OLD, OLD.replace("10 min", "5 min")), "HEAD"))["documents"]
-    assert set(one) == {"id", "title", "kind", "file", "what", "changes", "facts", "regions", "flow", "version"}
+    assert set(one) == {
+        "id",
+        "title",
+        "kind",
+        "file",
+        "former",
+        "what",
+        "changes",
+        "facts",
+        "regions",
+        "flow",
+        "version",
+    }
     (change,) = one["changes"]
     assert change["id"] == "a-mat" and change["reason"] == "har ett annat ”När”"
     assert {"name": "När", "text": "Inom 5 min"} in change["present"]
@@ -246,11 +258,11 @@ def git(root: Path, *arguments: str) -> None:
 def test_the_old_state_is_read_from_history_and_nothing_is_checked_out(repository):
     assert revision.committed(repository, "HEAD") == {FILE: OLD.encode()} == revision.working(repository)
     (repository / FILE).write_text(OLD.replace("10 min", "5 min"), "utf-8")
-    assert revision.default(repository) == "HEAD"
+    assert revision.base(repository)[0] == "HEAD"
     assert revision.committed(repository, "HEAD") == {FILE: OLD.encode()}
     git(repository, "checkout", "-qb", "gren")
     git(repository, "commit", "-qam", "Andra")
-    base = revision.default(repository)
+    base = revision.base(repository)[0]
     assert revision.committed(repository, base) == {FILE: OLD.encode()} != revision.working(repository)
 
 
