@@ -56,6 +56,10 @@ def as_html(found: Sequence[Comparison], base: str) -> str:
             f'<section class="version"><h2>{escape(one.title)}</h2>'
             f'<p class="version__counts">{escape(counted(one))}</p>'
         )
+        rows = [f"<li>{escape(region(row))}</li>" for row in one.regions]
+        out.append(f"<h3>Regionala tillägg att läsa om</h3><ul>{''.join(rows)}</ul>" if rows else "")
+        line = f"<pre><code>{escape(one.need.line)}</code></pre>" if one.need.line else ""
+        out.append(f"<h3>Version</h3><p>{escape(version(one))}</p>{line}" if one.need.why else "")
         for owner, changes in grouped(one.changes):
             out.append(f"<h3>{escape(owner)}</h3>" + "".join(change_html(change, prefix) for change in changes))
         if one.flows != (None, None):
@@ -66,10 +70,6 @@ def as_html(found: Sequence[Comparison], base: str) -> str:
                     drawn = flowchart.svg(graph, flowchart.layout(graph), own)
                     out.append(f'<figure class="flow"><figcaption>Flödet {name}</figcaption>{drawn}</figure>')
             out.append("</div>")
-        rows = [f"<li>{escape(region(row))}</li>" for row in one.regions]
-        out.append(f"<h3>Regionala tillägg att läsa om</h3><ul>{''.join(rows)}</ul>" if rows else "")
-        line = f"<pre><code>{escape(one.need.line)}</code></pre>" if one.need.line else ""
-        out.append(f"<h3>Version</h3><p>{escape(version(one))}</p>{line}" if one.need.why else "")
         out.append("</section>")
     return "".join([*out, "</div>\n"])
 
