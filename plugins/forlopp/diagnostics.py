@@ -277,7 +277,7 @@ def as_markdown(diagnostics: Sequence[Diagnostic], checked: int) -> str:
         rows.append(f"- … och {over} till: kör `forlopp check`")
     head = "Det här måste rättas" if any(d.severity == "error" for d in worst) else "Inga fel"
     said = quoted(summary(diagnostics, checked), 1000)
-    return "\n".join([f"## Granskning: {head.lower()}", "", said, *([""] if rows else []), *rows]) + "\n"
+    return "\n".join([f"## Granskning: {head.lower()}", "", said, *([""] if rows else []), *rows]) + "\n\n"
 
 
 RENDERERS = {

@@ -15,7 +15,7 @@ _MARKUP = str.maketrans(
     | {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 )
 # Addresses become links by themselves, and so do references to other proposals ("GH-12" and, on GitLab, "!12").
-_ADDRESS = re.compile(r"(?i)(?<=[a-z]):(?=//)|(?<=\bwww)(?=\.)|(?<=\bgh)(?=-[0-9])|(?<=!)(?=[0-9])|(?<=mailto):")
+_ADDRESS = re.compile(r"(?i)(?<=[a-z]):(?=//)|(?<=www)(?=\.)|(?<=\bgh)(?=-[0-9])|(?<=!)(?=[0-9])|(?<=mailto):")
 _FIRST = re.compile(r"^(?=[-+=]|/[a-z])|(?<=^[0-9])(?=[0-9]*[.)])")
 _UNSEEN = "<!-- -->"
 
