@@ -96,7 +96,8 @@ def compared(
     old: Files, new: Files, published: Mapping[str, Json], today: datetime.date | None = None
 ) -> list[Comparison]:
     """Return what differs, by the documents' files. `published` are the newest published documents by id."""
-    before, after = _tree(old), _tree(new)
+    before = _tree(old)
+    after = _tree(new, before)
     touched = _touched(before, after)
     former = _renamed_documents(before, after)
     found = [
@@ -107,7 +108,8 @@ def compared(
     return sorted((one for one in found if one), key=lambda one: one.file)
 
 
-def _tree(files: Files) -> _Tree:
+def _tree(files: Files, former: _Tree | None = None) -> _Tree:
+    """Compile one state; what the former state says to the letter has been read already."""
     lists, _ = read_lists(
         {name: (f"content/{name}", files[f"content/{name}"]) for name in FILES if f"content/{name}" in files}
     )
@@ -115,7 +117,10 @@ def _tree(files: Files) -> _Tree:
     for name, content in files.items():
         folders = {f"content/{template.folder}/" for template in TEMPLATES.values()}
         if name.endswith("/index.md") and name[: name.index("/", 8) + 1] in folders:
-            reads[name.split("/")[-2]] = read(Source(name, content, _beside(files, name)))
+            id, source = name.split("/")[-2], Source(name, content, _beside(files, name))
+            known = former and former.reads.get(id)
+            same = former and former.files.get(name) == content and _beside(former.files, name) == source.references
+            reads[id] = known if known and same else read(source)
     catalog = catalog_of([one for _, one in sorted(reads.items())], lists)
     entries = read_ledger(files.get(FILE, b""), frozenset(), frozenset()).entries
     return _Tree(files, reads, dataclasses.replace(catalog, ledger=entries))

@@ -58,7 +58,7 @@ def as_html(found: Sequence[Comparison], base: str) -> str:
         )
         rows = [f"<li>{escape(region(row))}</li>" for row in one.regions]
         out.append(f"<h3>Regionala tillägg att läsa om</h3><ul>{''.join(rows)}</ul>" if rows else "")
-        line = f"<pre><code>{escape(one.need.line)}</code></pre>" if one.need.line else ""
+        line = f"<pre><code>  {escape(one.need.line)}</code></pre>" if one.need.line else ""
         out.append(f"<h3>Version</h3><p>{escape(version(one))}</p>{line}" if one.need.why else "")
         for owner, changes in grouped(one.changes):
             out.append(f"<h3>{escape(owner)}</h3>" + "".join(change_html(change, prefix) for change in changes))
