@@ -1,8 +1,8 @@
 """What went wrong, where, and how to mend it.
 
 In: findings that speak of data paths, or faults that already know their place. Out: sorted diagnostics as text, GitHub
-annotations, a GitLab report, JSON or SARIF. Never reads a file, never prints, never aborts: the two doors (cli, site)
-do that.
+annotations, a GitLab report, Markdown for a comment, JSON or SARIF. Never reads a file, never prints, never aborts: the
+two doors (cli, site) do that.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+from .quoting import code, quoted
 
 Path = tuple[str | int, ...]
 """A data path into a document, the same tuple as pydantic's `loc`: ("steps", 2, "next", 0, "to")."""
@@ -252,5 +254,39 @@ def as_gitlab(diagnostics: Sequence[Diagnostic], checked: int) -> str:
     return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
 
 
-RENDERERS = {"text": as_text, "github": as_github, "gitlab": as_gitlab, "json": as_json, "sarif": as_sarif}
+SHOWN = 20
+"""Findings that a comment names; GitHub itself shows no more than ten of a kind on their lines."""
+ROOM = 15_000
+"""Bytes of a comment that the findings may fill; what has changed stands after them."""
+
+
+def as_markdown(diagnostics: Sequence[Diagnostic], checked: int) -> str:
+    """Render as the beginning of a comment on a proposed change: what must be mended, then what to think about. Notes
+    are only counted."""
+    rows: list[str] = []
+    room = ROOM
+    worst = sorted((d for d in diagnostics if d.severity != "note"), key=lambda d: ORDER[d.severity])
+    for d in worst[:SHOWN]:
+        hint = f" *{quoted(d.hint, 300)}*" if d.hint else ""
+        place = f"{code(d.place.file)}, rad {d.place.line}"
+        row = f"- **{SWEDISH[d.severity]}** {d.code} i {place}: {quoted(d.message, 300)}{hint}"
+        if len(row.encode()) > room:
+            break
+        room -= len(row.encode()) + 1
+        rows.append(row)
+    if over := len(worst) - len(rows):
+        rows.append(f"- … och {over} till: kör `forlopp check`")
+    head = "Det här måste rättas" if any(d.severity == "error" for d in worst) else "Inga fel"
+    said = quoted(summary(diagnostics, checked), 1000)
+    return "\n".join([f"## Granskning: {head.lower()}", "", said, *([""] if rows else []), *rows]) + "\n\n"
+
+
+RENDERERS = {
+    "text": as_text,
+    "github": as_github,
+    "gitlab": as_gitlab,
+    "markdown": as_markdown,
+    "json": as_json,
+    "sarif": as_sarif,
+}
 """Every format of `forlopp check --format`, by name."""

@@ -38,7 +38,7 @@ def committed(root: Path, revision: str) -> dict[str, bytes]:
     commit = _commit(root, revision)
     if not commit:
         raise disk.ProjectError(
-            f"Versionen ”{revision}” finns inte i historiken (git). Skriv till exempel HEAD eller main."
+            f"Versionen ”{revision}” finns inte i historiken (git). Skriv till exempel HEAD eller main." + _short(root)
         )
     prefix = _git(root, "rev-parse", "--show-prefix").decode().strip()
     listed = _git(root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, "--", f"{prefix}content")
@@ -47,15 +47,39 @@ def committed(root: Path, revision: str) -> dict[str, bytes]:
     return dict(zip((one.removeprefix(prefix) for one in names), _blobs(root, commit, names), strict=True))
 
 
-def default(root: Path) -> str:
-    """Return what to compare with when nobody said: the last saved revision while something is unsaved, else where this
-    branch left the main one."""
+def base(root: Path, revision: str = "", shared: bool = False) -> tuple[str, str]:
+    """Return what to compare with, and what to call it. Without a revision: the last saved one while something is
+    unsaved, else where this branch left the main one. `shared`: where what is here left `revision`."""
+    if revision and not shared:
+        return revision, revision
+    if revision:
+        if not _commit(root, revision):
+            committed(root, revision)  # Says what is wrong with it.
+        found = _ask(root, "merge-base", _commit(root, revision), "HEAD")
+        if not found:
+            raise disk.ProjectError(
+                f"Det går inte att se var ändringen skildes från ”{revision}”: historiken (git) har inget gemensamt."
+                + _short(root)
+            )
+        return _began(found)
     if _git(root, "status", "--porcelain", "--", "content").strip():
-        return "HEAD"
+        return "HEAD", "det som senast sparades (HEAD)"
     for main in ("origin/main", "main"):
-        if _commit(root, main) and (base := _ask(root, "merge-base", main, "HEAD")):
-            return base.decode().strip()
-    return "HEAD"
+        if _commit(root, main) and (found := _ask(root, "merge-base", main, "HEAD")):
+            return _began(found)
+    return "HEAD", "det som senast sparades (HEAD)"
+
+
+def _began(found: bytes) -> tuple[str, str]:
+    commit = found.decode().strip()
+    return commit, f"texten som den var när ändringen började ({commit[:10]})"
+
+
+def _short(root: Path) -> str:
+    """Say what to do where only the newest of the history has been fetched; "" where all of it is here."""
+    if (_ask(root, "rev-parse", "--is-shallow-repository") or b"").strip() != b"true":
+        return ""
+    return " Bara det senaste av historiken är hämtat. Hämta resten med: git fetch --unshallow"
 
 
 def _commit(root: Path, revision: str) -> str:

@@ -11,7 +11,7 @@ import re
 import textwrap
 import types
 import typing
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
@@ -30,9 +30,13 @@ CHALLENGE, GOAL, INDICATOR = "utmaning-exempel", "mal-exempel", "indikator-exemp
 FILL_IN = "Skriv texten här."
 
 
-def new_source(template: Template, id: str, title: str) -> str:
-    """Return the whole file. Everything that a reader would see says that it is to be replaced."""
-    parts = [_front_matter(template, id, title), _note(_WELCOME)]
+def new_source(template: Template, id: str, title: str, planned: str = "") -> str:
+    """Return the whole file. Everything that a reader would see says that it is to be replaced. `planned` is the text
+    of a document that was only planned: what it says of itself stays."""
+    kept = _kept(planned)
+    if "title" in kept and title:
+        del kept["title"]
+    parts = [_front_matter(template, id, title or named(id), kept), _note(_WELCOME)]
     parts += _own_parts(template) if template.own_parts else _headings(template)
     return "\n\n".join(parts) + "\n"
 
@@ -48,13 +52,34 @@ _WELCOME = (
 # The facts at the top
 
 
-def _front_matter(template: Template, id: str, title: str) -> str:
+def _kept(planned: str) -> dict[str, str]:
+    """Return the facts at the top of a planned document as they are written, by key, but for those of its state."""
+    kept: dict[str, str] = {}
+    key = ""
+    for line in planned.split("\n---", 1)[0].split("\n")[1:]:
+        if found := re.match(r"([a-z_]+):", line):
+            key = found[1]
+        kept[key] = f"{kept[key]}\n{line}" if key in kept else line
+    return {
+        key: text.rstrip() for key, text in kept.items() if key not in ("", "id", "kind", "status", "status_reason")
+    }
+
+
+def is_only_planned(text: str) -> bool:
+    """True for a source that says that a document is planned, and nothing more: no text stands in it yet."""
+    top, _, body = text.removeprefix("---\n").partition("\n---")
+    return bool(re.search(r"(?m)^status:[ ]*planned[ ]*$", top)) and text.startswith("---\n") and not body.strip()
+
+
+def _front_matter(template: Template, id: str, title: str, kept: Mapping[str, str]) -> str:
     given = {"id": id, "kind": template.kind, "title": _quoted(title), "status": STATUS, "illustrative": "true"}
     lines = ["---"]
     for name, field in FrontMatter.model_fields.items():
         needed = " Krävs för att dokumentet ska godkännas." if name in template.required_facts else ""
         lines += [f"# {line}" for line in _wrapped(_explained(field) + needed)]
-        if field.is_required():
+        if (own := kept.get(field.alias or name)) is not None:
+            lines.append(own)
+        elif field.is_required():
             lines.append(f"{name}: {given.get(name, '[]')}")
         else:
             lines.append(f"# {name}: {example(field.annotation, field)}")

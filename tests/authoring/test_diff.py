@@ -10,9 +10,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from forlopp import disk, revision
+from forlopp.diagnostics import ROOM
 from forlopp.difference import RENDERERS, Comparison, compared
+from forlopp.difference.comment import as_markdown
+from forlopp.quoting import code, quoted
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = "content/pathways/prov/index.md"
@@ -85,6 +91,9 @@ denominator: Alla
 )
 
 
+MIDDLE = OLD[OLD.index("{to: vard}") : OLD.index("{#vard}") + len("{#vard}")]
+
+
 class Case(NamedTuple):
     """Text that is replaced, and what is expected: (id, what, how), and the version and change it needs."""
 
@@ -126,6 +135,138 @@ CASES = [
         ("2.0", "substantial"),
     ),
     Case("only layout", "- Ta", "* Ta", [], ("", "")),
+    Case(
+        "another role",
+        "{#a-prov}",
+        '{#a-prov roles="läkare"}',
+        [("a-prov", "changed", "substantial")],
+        ("2.0", "substantial"),
+    ),
+    Case(
+        "a code",
+        "{#a-prov}",
+        '{#a-prov codes="kva:DT016"}',
+        [("a-prov", "changed", "substantial")],
+        ("2.0", "substantial"),
+    ),
+    Case(
+        "a number in the words",
+        "Mät vitalparametrar.",
+        "Mät 3 vitalparametrar.",
+        [("a-mat", "changed", "substantial")],
+        ("2.0", "substantial"),
+    ),
+    Case(
+        "said to be of substance",
+        "Ta blodprov. {#a-prov}",
+        "Ta blodprover. {#a-prov change=substantial}",
+        [("a-prov", "changed", "substantial")],
+        ("2.0", "substantial"),
+    ),
+    Case(
+        "only a source", "Ta blodprov.", "Ta blodprov. [@a]", [("a-prov", "changed", "editorial")], ("1.1", "editorial")
+    ),
+    Case(
+        "a letter that leads to the same step",
+        "Ring läkare.",
+        "Ring läkare, se (B).",
+        [("a-ring", "changed", "editorial")],
+        ("1.1", "editorial"),
+    ),
+    Case("other letters, the same steps", "### (B) Vård", "### (C) Vård", [], ("", "")),
+    Case(
+        "a step with another title",
+        "### (B) Vård",
+        "### (B) Vård på avdelning",
+        [("vard", "changed", "editorial")],
+        ("1.1", "editorial"),
+    ),
+    Case(
+        "a step with another id",
+        MIDDLE,
+        MIDDLE.replace("vard}", "omvardnad}"),
+        [
+            ("misstanke", "changed", "editorial"),
+            ("omvardnad", "added", "new"),
+            ("p-vila", "moved", "moved"),
+            ("vard", "removed", "removed"),
+        ],
+        ("2.0", "substantial"),
+    ),
+    Case(
+        "moved to another step",
+        "- Ring läkare. {#a-ring}\n\n### (B) Vård {#vard}\n",
+        "\n### (B) Vård {#vard}\n\n#### Hälso- och sjukvårdens åtgärder\n\n- Ring läkare. {#a-ring}\n",
+        [("a-ring", "moved", "moved")],
+        ("1.1", "editorial"),
+    ),
+    Case(
+        "moved and changed",
+        "- Ring läkare. {#a-ring}\n\n### (B) Vård {#vard}\n",
+        '\n### (B) Vård {#vard}\n\n#### Hälso- och sjukvårdens åtgärder\n\n- Ring läkaren. {#a-ring within="5 min"}\n',
+        [("a-ring", "changed", "substantial")],
+        ("2.0", "substantial"),
+    ),
+    Case(
+        "a step split in two",
+        "- Ta blodprov. {#a-prov}",
+        "\n### (B) Prov {#prov}\n\n#### Hälso- och sjukvårdens åtgärder\n\n- Ta blodprov. {#a-prov}",
+        [("a-prov", "moved", "moved"), ("a-ring", "moved", "moved"), ("prov", "added", "new")],
+        ("2.0", "substantial"),
+    ),
+    Case(
+        "two steps made one",
+        "### (B) Vård {#vard}\n\n",
+        "",
+        [("p-vila", "moved", "moved"), ("vard", "removed", "removed")],
+        ("2.0", "substantial"),
+    ),
+    Case(
+        "a remark in a step",
+        "### (B) Vård {#vard}\n",
+        "### (B) Vård {#vard}\n\nTänk på smittrisk.\n",
+        [("vard", "changed", "editorial")],
+        ("1.1", "editorial"),
+    ),
+    Case(
+        "another kind of step",
+        "{#slut kind=exit}",
+        "{#slut kind=exit from_any=true}",
+        [("slut", "changed", "substantial")],
+        ("2.0", "substantial"),
+    ),
+    Case(
+        "a criterion more",
+        "minst 7}\n",
+        "minst 7}\n  - {id: krav-feber, text: Feber}\n",
+        [("krav-feber", "added", "new")],
+        ("2.0", "substantial"),
+    ),
+    Case("another rule", "any:\n", "all:\n", [("krav", "changed", "substantial")], ("2.0", "substantial")),
+    Case("a goal", "Kortare tid.", "Kortare väntetid.", [("mal-tid", "changed", "editorial")], ("1.1", "editorial")),
+    Case(
+        "a goal more",
+        "{#mal-tid}\n",
+        "{#mal-tid}\n- Färre dör. {#mal-dod reason=Mäts}\n",
+        [("mal-dod", "added", "new")],
+        ("2.0", "substantial"),
+    ),
+    Case(
+        "a target level",
+        "denominator: Alla",
+        'denominator: Alla\ntarget: {operator: ">=", value: 90, unit: "%"}',
+        [("ind-tid", "changed", "substantial")],
+        ("2.0", "substantial"),
+    ),
+    Case(
+        "the title",
+        "title: Prov\n",
+        "title: Provet\n",
+        [("_dokument", "changed", "substantial")],
+        ("2.0", "substantial"),
+    ),
+    Case("words to search by", "programme_areas", "synonyms: [test]\nprogramme_areas", [], ("1.1", "reviewed")),
+    Case("a note of the author's", "- Ta", "<!-- fråga chefen -->\n\n- Ta", [], ("", "")),
 ]
 
 
@@ -148,7 +289,7 @@ def test_cases(case: Case) -> None:
         assert [one[1:] for one in changes] == [one[1:] for one in case.found]
     else:
         assert sorted(changes) == sorted(case.found)
-    assert [(one.need.version, one.need.change) for one in found] == ([case.need] if case.found else [])
+    assert [(one.need.version, one.need.change) for one in found] == ([case.need] if case.need[0] else [])
     for render in RENDERERS.values():
         assert render(found, "HEAD")
 
@@ -211,7 +352,19 @@ def test_what_an_author_writes_is_words_in_every_form():
 
 def test_the_json_has_its_shape():
     (one,) = json.loads(RENDERERS["json"](difference(OLD, OLD.replace("10 min", "5 min")), "HEAD"))["documents"]
-    assert set(one) == {"id", "title", "kind", "file", "what", "changes", "facts", "regions", "flow", "version"}
+    assert set(one) == {
+        "id",
+        "title",
+        "kind",
+        "file",
+        "former",
+        "what",
+        "changes",
+        "facts",
+        "regions",
+        "flow",
+        "version",
+    }
     (change,) = one["changes"]
     assert change["id"] == "a-mat" and change["reason"] == "har ett annat ”När”"
     assert {"name": "När", "text": "Inom 5 min"} in change["present"]
@@ -246,11 +399,11 @@ def git(root: Path, *arguments: str) -> None:
 def test_the_old_state_is_read_from_history_and_nothing_is_checked_out(repository):
     assert revision.committed(repository, "HEAD") == {FILE: OLD.encode()} == revision.working(repository)
     (repository / FILE).write_text(OLD.replace("10 min", "5 min"), "utf-8")
-    assert revision.default(repository) == "HEAD"
+    assert revision.base(repository)[0] == "HEAD"
     assert revision.committed(repository, "HEAD") == {FILE: OLD.encode()}
     git(repository, "checkout", "-qb", "gren")
     git(repository, "commit", "-qam", "Andra")
-    base = revision.default(repository)
+    base = revision.base(repository)[0]
     assert revision.committed(repository, base) == {FILE: OLD.encode()} != revision.working(repository)
 
 
@@ -267,3 +420,52 @@ def test_the_command(repository):
     done = forlopp("diff", cwd=repository)
     assert done.returncode == 0 and "Inom [-10-]{+5+} min" in done.stdout and "Behöver version 2.0" in done.stdout
     assert forlopp("diff", "finns-inte", cwd=repository).returncode == 2
+
+
+def test_a_part_or_a_document_with_another_id_is_known_again():
+    """Old: the same words under a new name. The author is told that links and regions know it by the old one."""
+    (one,) = difference(OLD, OLD.replace("{#a-prov}", "{#a-blodprov}"))
+    assert "säger detsamma som #a-prov gjorde" in one.reasons["a-blodprov"]
+    assert "#a-prov" in RENDERERS["text"]([one], "x")
+    new = {name.replace("/prov/", "/nytt/"): text for name, text in files(OLD.replace("id: prov", "id: nytt")).items()}
+    (one,) = compared(files(OLD), new, {})
+    assert (one.id, one.former, one.what, one.changes) == ("nytt", "prov", "changed", ())
+
+
+def test_the_comment_has_room_on_github_and_says_what_it_leaves_out():
+    """However much differs: the charts go first, then the wordings, then whole changes, counted."""
+    many = "".join(f"- Åtgärd nummer {n} som är {'ganska ' * 9}lång. {{#a-n{n}}}\n" for n in range(400))
+    old = OLD.replace("- Ta blodprov", many + "- Ta blodprov")
+    new = old.replace("ganska ganska lång", "lång").replace("[{to: vard}]", "[{to: slut}]")
+    whole = difference(old, new)
+    assert len(whole[0].changes) == 401
+    sizes = []
+    every = len(as_markdown(whole, "x", 10**6).encode())
+    for most in (every, every - 1, 60_000, 5_000):
+        comment = as_markdown(whole, "x", most)
+        assert len(comment.encode()) <= most and "Behöver version 2.0" in comment
+        assert comment.count("<details>") == comment.count("</details>")
+        shown = len(re.findall(r"^- Åtgärd: ", comment, re.MULTILINE))
+        left = re.search(r"_Här ryms inte allt: (\d+) ändringar", comment)
+        assert shown + int(left[1] if left else 0) in (400, 401)
+        sizes.append((comment.count("```mermaid"), "<del>" in comment, shown == 400))
+    assert sizes == [(2, True, True), (0, True, True), (0, False, True), (0, False, False)]
+    assert len(RENDERERS["markdown"](whole, "x").encode()) + ROOM < 65_536
+
+
+@given(
+    st.text(max_size=40), st.sampled_from(["@anna", "#12", "https://x.se", "www.x.se", "![a](b)", "</details>", "```"])
+)
+@example("/close", "<!-- -->")
+@settings(max_examples=60)
+def test_nothing_quoted_is_more_than_words(before, hostile):
+    """What GitHub would make of it, as far as a reader of Markdown with its extensions can tell."""
+    said = quoted(before + hostile)
+    assert "\n" not in said and not said.startswith("/")
+    bare = said.replace("<!-- -->", "")
+    assert "<" not in bare and ">" not in bare
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(f"- {said}")
+    kinds = {child.type for token in tokens for child in token.children or ()}
+    assert kinds <= {"text", "text_special", "html_inline", "softbreak"}
+    assert not re.search(r"@\w|#\w|://|www\.", said)
+    assert "`" not in code(before + hostile)[1:-1]

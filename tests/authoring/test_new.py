@@ -89,6 +89,20 @@ def test_the_command_writes_a_file_that_the_check_accepts(project):  # noqa: F81
     assert again.returncode == 2 and "finns redan: content/pathways/provvard" in again.stderr
 
 
+def test_a_planned_document_becomes_a_draft_and_keeps_what_it_says(project):  # noqa: F811
+    path = project / "content" / "pathways" / "svarlakta-sar" / "index.md"
+    was = read(Source("prov.md", path.read_bytes())).pathway
+    done = forlopp("new", "svarlakta-sar", cwd=project)
+    assert done.returncode == 0 and "fanns som planerat" in done.stdout
+    now = read(Source("prov.md", path.read_bytes())).pathway
+    assert (was.status, now.status) == ("planned", "drafting")
+    for name in ("title", "programme_areas", "synonyms", "codes", "illustrative"):
+        assert getattr(now, name) == getattr(was, name)
+    assert forlopp("check", "--strict", str(path), cwd=project).returncode == 0
+    again = forlopp("new", "svarlakta-sar", cwd=project)
+    assert again.returncode == 2 and "finns redan" in again.stderr
+
+
 def test_an_id_that_the_ledger_remembers_is_refused(project):  # noqa: F811
     (project / "content" / "pathways" / "sepsis" / "index.md").rename(project / "sepsis.md")
     (project / "content" / "pathways" / "sepsis" / "references.json").unlink()

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 def new(ctx: click.Context, id: str, kind: str, title: str | None) -> None:
     """Börjar på ett nytt dokument: skriver en fil där varje rubrik och fält förklarar sig.
 
-    Filen är ett utkast som går igenom kontrollen. Id:t står i adressen och ändras aldrig: små bokstäver a–z, siffror
-    och bindestreck.
+    Filen är ett utkast som går igenom kontrollen. Ett dokument som bara är planerat blir ett utkast. Id:t står i
+    adressen och ändras aldrig: små bokstäver a–z, siffror och bindestreck.
 
     \b
     Exempel:
@@ -41,15 +41,18 @@ def new(ctx: click.Context, id: str, kind: str, title: str | None) -> None:
       forlopp new sarvard --title "Svårläkta sår"
       forlopp new rokstopp --kind generic-model
     """
-    from ..scaffold import named, new_source, refusal
+    from ..scaffold import new_source, refusal
 
     root = project_root(ctx)
     template = TEMPLATES[kind]
-    if said := refusal(id) or _taken(root, id):
-        raise disk.ProjectError(said)
     path = root / "content" / template.folder / id / "index.md"
-    disk.write_whole(path, new_source(template, id, title or named(id)).encode())
+    planned = _planned(path)
+    if said := refusal(id) or ("" if planned else _taken(root, id)):
+        raise disk.ProjectError(said)
+    disk.write_whole(path, new_source(template, id, title or "", planned).encode())
     shown = disk.relative(path, root)
+    if planned:
+        click.echo(f"”{id}” fanns som planerat. Det som stod där om titel, områden och koder är kvar.")
     click.echo(f"Skrev {shown}. Byt ut exempeltexten och kör sedan:\n  forlopp check {shown}")
 
 
@@ -125,6 +128,17 @@ def _formatted(root: Path, path: Path) -> tuple[bytes, Formatted, str]:
     made = formatted(source.file, source.content, source.references, not frozen)
     whole = formatted(source.file, source.content, source.references) if frozen else made
     return source.content, made, str(newest.version) if newest and len(whole.names) > len(made.names) else ""
+
+
+def _planned(path: Path) -> str:
+    """Return the text of a document that is only planned, which a working group now begins on; "" for any other."""
+    from ..scaffold import is_only_planned
+
+    try:
+        text = disk.read_bytes(path).decode() if path.is_file() else ""
+    except UnicodeDecodeError:
+        return ""
+    return text if is_only_planned(text) else ""
 
 
 def _taken(root: Path, id: str) -> str:

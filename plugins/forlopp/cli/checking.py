@@ -23,7 +23,7 @@ from .group import Day, OneOf, commands, progress, project_root
     type=OneOf(sorted(RENDERERS)),
     default="text",
     metavar="FORM",
-    help="Hur fynden skrivs: text, github, gitlab, json eller sarif.",
+    help="Hur fynden skrivs: text, github, gitlab, markdown, json eller sarif.",
 )
 @click.option("--strict", is_flag=True, help="Låter även varningar ge slutstatus 1.")
 @click.option(

@@ -4,7 +4,18 @@ In: two sets of files as bytes. Out: `Comparison` values, and the same as text, 
 or history: each state is compiled by itself, with its own lists.
 """
 
-from .compared import Comparison, Need, compared
-from .shown import RENDERERS
+from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["RENDERERS", "Comparison", "Need", "compared"]
+from .comment import as_markdown
+from .compared import Comparison, Need, compared
+from .shown import as_html, as_json, as_page, as_text
+
+RENDERERS: Mapping[str, Callable[[Sequence[Comparison], str], str]] = {
+    "text": as_text,
+    "markdown": as_markdown,
+    "html": as_html,
+    "json": as_json,
+}
+"""Every form of `forlopp diff --format`, by name."""
+
+__all__ = ["RENDERERS", "Comparison", "Need", "as_page", "compared"]

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Mapping
+import json
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .. import flowchart, regional
+from .. import flowchart, phrases, regional
 from ..catalog import Catalog
 from ..changes import Change, Since, since, substance
 from ..check import Read, Source, catalog_of, read, read_lists
@@ -72,6 +74,8 @@ class Comparison:
     """The flow before and after, where it differs."""
     regions: tuple[Hanging, ...] = ()
     need: Need = Need()
+    former: str = ""
+    """The id that the document had before, where it has another now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +96,20 @@ def compared(
     old: Files, new: Files, published: Mapping[str, Json], today: datetime.date | None = None
 ) -> list[Comparison]:
     """Return what differs, by the documents' files. `published` are the newest published documents by id."""
-    before, after = _tree(old), _tree(new)
-    found = [_one(id, before, after, published.get(id), today) for id in _touched(before, after)]
+    before = _tree(old)
+    after = _tree(new, before)
+    touched = _touched(before, after)
+    former = _renamed_documents(before, after)
+    found = [
+        _one(id, before, after, published.get(id) or published.get(former.get(id, "")), today, former.get(id, ""))
+        for id in touched
+        if id not in former.values()
+    ]
     return sorted((one for one in found if one), key=lambda one: one.file)
 
 
-def _tree(files: Files) -> _Tree:
+def _tree(files: Files, former: _Tree | None = None) -> _Tree:
+    """Compile one state; what the former state says to the letter has been read already."""
     lists, _ = read_lists(
         {name: (f"content/{name}", files[f"content/{name}"]) for name in FILES if f"content/{name}" in files}
     )
@@ -105,7 +117,10 @@ def _tree(files: Files) -> _Tree:
     for name, content in files.items():
         folders = {f"content/{template.folder}/" for template in TEMPLATES.values()}
         if name.endswith("/index.md") and name[: name.index("/", 8) + 1] in folders:
-            reads[name.split("/")[-2]] = read(Source(name, content, _beside(files, name)))
+            id, source = name.split("/")[-2], Source(name, content, _beside(files, name))
+            known = former and former.reads.get(id)
+            same = former and former.files.get(name) == content and _beside(former.files, name) == source.references
+            reads[id] = known if known and same else read(source)
     catalog = catalog_of([one for _, one in sorted(reads.items())], lists)
     entries = read_ledger(files.get(FILE, b""), frozenset(), frozenset()).entries
     return _Tree(files, reads, dataclasses.replace(catalog, ledger=entries))
@@ -136,10 +151,24 @@ def _touched(before: _Tree, after: _Tree) -> list[str]:
     return sorted(changed)
 
 
+def _renamed_documents(before: _Tree, after: _Tree) -> dict[str, str]:
+    """Return the former id of each document that has another: as the ledger says, or because the title is the same."""
+    gone = {id: one for id, one in before.reads.items() if id not in after.reads and one.pathway}
+    said = {new: id for id, rows in after.catalog.ledger.items() for row in rows for new in row.successors}
+    titles = {one.pathway.title: id for id, one in gone.items() if one.pathway}
+    found: dict[str, str] = {}
+    for id, one in after.reads.items():
+        if id not in before.reads and one.pathway:
+            old = said.get(id, "") if said.get(id) in gone else titles.get(one.pathway.title, "")
+            if old and old not in found.values():
+                found[id] = old
+    return found
+
+
 def _one(
-    id: str, before: _Tree, after: _Tree, published: Json | None, today: datetime.date | None
+    id: str, before: _Tree, after: _Tree, published: Json | None, today: datetime.date | None, earlier_id: str = ""
 ) -> Comparison | None:
-    former, present = before.reads.get(id), after.reads.get(id)
+    former, present = before.reads.get(earlier_id or id), after.reads.get(id)
     shown = present or former
     assert shown
     pathway = shown.pathway
@@ -151,11 +180,12 @@ def _one(
     new = after.document(id)
     if former is None or former.pathway is None:
         return Comparison(*about, "added", flows=(None, _flow(present.pathway, after)))
-    old = before.document(id)
+    old = before.document(earlier_id or id)
     found = since(str(old.get("version", "")), old, new, "editorial")
-    if not found.changes and not found.facts:
+    if not found.changes and not found.facts and not earlier_id:
         return None
     reasons = {change.id: said for change in found.changes if (said := substance(change))}
+    reasons |= _renamed(found.changes)
     flows = (_flow(former.pathway, before), _flow(present.pathway, after))
     return Comparison(
         *about,
@@ -164,9 +194,31 @@ def _one(
         reasons,
         found.facts,
         flows if flows[0] != flows[1] else (None, None),
-        _hanging(id, old, new, after),
+        _hanging(earlier_id or id, old, {} if earlier_id else new, after),
         _need(present.pathway, published or (old if former.status == "approved" else None), new, today),
+        earlier_id,
     )
+
+
+def _renamed(changes: Sequence[Change]) -> dict[str, str]:
+    """Say of parts that only have another id what they were called, since links and regions know them by it."""
+
+    def said(change: Change) -> tuple[object, ...]:
+        return change.part, _bare(change.name), change.present or change.earlier
+
+    gone = {said(change): change.id for change in changes if change.what == "removed"}
+    found: dict[str, str] = {}
+    for change in changes:
+        if change.what == "added" and (id := gone.pop(said(change), "")):
+            links = f"det som länkar till #{id} leder inte längre rätt"
+            found[change.id] = f"säger detsamma som #{id} gjorde, men har ett nytt id: {links}"
+            found[id] = f"har nu id #{change.id}"
+    return found
+
+
+def _bare(name: str) -> str:
+    """Return a step's name without its letter, which follows from its place."""
+    return re.sub(r"^\([A-Z]{1,2}\) ", "", name)
 
 
 def _judged(change: Change, reasons: Mapping[str, str]) -> Change:
@@ -248,13 +300,24 @@ def _next(version: str, change: str) -> str:
     return f"{first + 1}.0" if change == "substantial" else f"{first}.{second + 1}"
 
 
+NAMED = 3
+"""Names that the sentence for the history holds; its author knows the rest."""
+
+
 def _summary(found: Since) -> str:
-    fates = {
-        "added": "har kommit till",
-        "changed": "har ändrats",
-        "moved": "har flyttats",
-        "removed": "har tagits bort",
-    }
-    counts = {what: sum(one.what == what for one in found.changes) for what in fates}
-    said = [f"{n} {'del' if n == 1 else 'delar'} {fates[what]}" for what, n in counts.items() if n]
-    return f'"{", ".join(said) or "Uppgifter om dokumentet"}."'
+    """Return a sentence for the history as YAML, made of the names of what has changed: a start, to be made better."""
+    groups: dict[str, list[str]] = {"Nytt": [], "Borttaget": [], "Ändrat": []}
+    for change in found.changes:
+        whole = change.id == change.owner
+        lead = {"added": "Nytt", "removed": "Borttaget"}.get(change.what, "Ändrat") if whole else "Ändrat"
+        name = "uppgifter om dokumentet" if change.part == "document" else _bare(change.owner_name or change.name)
+        if not change.with_parent and name and not any(name in names for names in groups.values()):
+            groups[lead].append(name)
+    said = [f"{lead}: {_few(names)}." for lead, names in groups.items() if names]
+    return json.dumps(" ".join(said) or "Ändrade uppgifter om dokumentet.", ensure_ascii=False)
+
+
+def _few(names: Sequence[str]) -> str:
+    short = [name if len(name) <= 60 else name[:57].rstrip() + " …" for name in names]
+    over = len(short) - NAMED
+    return phrases.listed([*short[:NAMED], f"{over} till"] if over > 0 else short)

@@ -1,19 +1,20 @@
-"""Comparisons → what people and machines read: text for a terminal, Markdown for a pull request, HTML, JSON.
+"""Comparisons → what people and machines read: text for a terminal, HTML, JSON; the comment stands in comment.py.
 
 In: `Comparison` values and what they were compared with. Out: a string. Never says more than the comparison holds.
 
-The JSON is {"base": revision, "documents": [document]}. A document has id, title, kind, file, what (changed, added,
-removed, unread), changes, facts, regions, flow and version. A change has id, part (steps, actions, indicators …), what
-(added, removed, moved, changed), how (new, substantial, editorial, moved, removed), label, name, owner, owner_name,
-moved, reason, with_parent, earlier and present: lists of {"name", "text"}, where the running text has the name "".
-`flow` is null where it is the same, else {"before", "after"} as Mermaid text ("" for none). `regions` are {region,
-file, line, title, part, gone}. `version` is {version, change, line, why, enough}.
+The JSON is {"base": revision, "documents": [document]}. A document has id, former (its id before, "" when it is the
+same), title, kind, file, what (changed, added, removed, unread), changes, facts, regions, flow and version. A change
+has id, part (steps, actions, indicators …), what (added, removed, moved, changed), how (new, substantial, editorial,
+moved, removed), label, name, owner, owner_name, moved, reason, with_parent, earlier and present: lists of {"name",
+"text"}, where the running text has the name "". `flow` is null where it is the same, else {"before", "after"} as
+Mermaid text ("" for none). `regions` are {region, file, line, title, part, gone}. `version` is {version, change, line,
+why, enough}.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 from typing import Any
 
@@ -34,43 +35,15 @@ def as_text(found: Sequence[Comparison], base: str) -> str:
     """Write for a person at a terminal: `[-gone-]` and `{+come+}` in what has changed."""
     out = [f"Jämfört med {base}:" if found else f"Jämfört med {base}: {NOTHING}"]
     for one in found:
-        out += ["", f"{one.title} ({one.file})", f"  {_counted(one)}"]
-        for owner, changes in _grouped(one.changes):
+        out += ["", f"{one.title} ({one.file})", f"  {counted(one)}"]
+        for owner, changes in grouped(one.changes):
             out += ["", f"  {owner}"]
             for change in changes:
-                out.append(f"    {_sign(change)} {_said(one, change)}")
-                out += [f"        {row}" for row in _wordings(change, "[-{}-]", "{{+{}+}}")]
+                out.append(f"    {_sign(change)} {said(one, change)}")
+                out += [f"        {row}" for row in wordings(change, "[-{}-]", "{{+{}+}}")]
         if one.flows != (None, None):
-            out += ["", "  Flödet", *(f"    {row}" for row in _flow_rows(one.flows))]
+            out += ["", "  Flödet", *(f"    {row}" for row in flow_rows(one.flows))]
         out += _tail(one, "  ")
-    return "\n".join(out) + "\n"
-
-
-def as_markdown(found: Sequence[Comparison], base: str) -> str:
-    """Write one comment for a pull request."""
-    out = ["## Vad som har ändrats", "", f"Jämfört med `{base}`." + ("" if found else f" {NOTHING}")]
-    for one in found:
-        out += ["", f"### {_plain(one.title)}", "", f"`{one.file}` – {_counted(one)}"]
-        for owner, changes in _grouped(one.changes):
-            out += ["", f"**{_plain(owner)}**", ""]
-            for change in changes:
-                out.append(f"- {_plain(_said(one, change))}")
-                out += [f"  - {row}" for row in _wordings(change, "~~{}~~", "**{}**", _plain)]
-        if one.flows != (None, None):
-            for name, graph in zip(("Flödet före", "Flödet efter"), one.flows, strict=True):
-                if graph:
-                    chart = flowchart.mermaid(graph).replace("```", "")
-                    out += [
-                        "",
-                        f"<details><summary>{name}</summary>",
-                        "",
-                        "```mermaid",
-                        chart.rstrip(),
-                        "```",
-                        "",
-                        "</details>",
-                    ]
-        out += [row if row.startswith(("```", "  - {")) else _plain(row) for row in _tail(one, "", "```yaml", "```")]
     return "\n".join(out) + "\n"
 
 
@@ -81,9 +54,13 @@ def as_html(found: Sequence[Comparison], base: str) -> str:
         prefix = f"_{one.id}-"
         out.append(
             f'<section class="version"><h2>{escape(one.title)}</h2>'
-            f'<p class="version__counts">{escape(_counted(one))}</p>'
+            f'<p class="version__counts">{escape(counted(one))}</p>'
         )
-        for owner, changes in _grouped(one.changes):
+        rows = [f"<li>{escape(region(row))}</li>" for row in one.regions]
+        out.append(f"<h3>Regionala tillägg att läsa om</h3><ul>{''.join(rows)}</ul>" if rows else "")
+        line = f"<pre><code>  {escape(one.need.line)}</code></pre>" if one.need.line else ""
+        out.append(f"<h3>Version</h3><p>{escape(version(one))}</p>{line}" if one.need.why else "")
+        for owner, changes in grouped(one.changes):
             out.append(f"<h3>{escape(owner)}</h3>" + "".join(change_html(change, prefix) for change in changes))
         if one.flows != (None, None):
             out.append('<div class="comparison__flows">')
@@ -93,25 +70,25 @@ def as_html(found: Sequence[Comparison], base: str) -> str:
                     drawn = flowchart.svg(graph, flowchart.layout(graph), own)
                     out.append(f'<figure class="flow"><figcaption>Flödet {name}</figcaption>{drawn}</figure>')
             out.append("</div>")
-        rows = [f"<li>{escape(_region(row))}</li>" for row in one.regions]
-        out.append(f"<h3>Regionala tillägg att läsa om</h3><ul>{''.join(rows)}</ul>" if rows else "")
-        line = f"<pre><code>{escape(one.need.line)}</code></pre>" if one.need.line else ""
-        out.append(f"<h3>Version</h3><p>{escape(_version(one))}</p>{line}" if one.need.why else "")
         out.append("</section>")
     return "".join([*out, "</div>\n"])
+
+
+def as_page(fragment: str, styles: str) -> str:
+    """Return a whole page that is opened from the own disk: the fragment and the site's own style sheets."""
+    return (
+        '<!doctype html>\n<html lang="sv">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        "<title>Vad som har ändrats</title>\n"
+        f"<style>\n{styles}\n</style>\n</head>\n"
+        f'<body class="comparison-page"><main class="md-typeset"><h1>Vad som har ändrats</h1>{fragment}</main></body>\n'
+        "</html>\n"
+    )
 
 
 def as_json(found: Sequence[Comparison], base: str) -> str:
     """Write for machines, in the shape that stands at the top of this file."""
     return json.dumps({"base": base, "documents": [_data(one) for one in found]}, ensure_ascii=False, indent=2) + "\n"
-
-
-RENDERERS: Mapping[str, Callable[[Sequence[Comparison], str], str]] = {
-    "text": as_text,
-    "markdown": as_markdown,
-    "html": as_html,
-    "json": as_json,
-}
 
 
 def _data(one: Comparison) -> dict[str, Any]:
@@ -130,7 +107,7 @@ def _data(one: Comparison) -> dict[str, Any]:
     before, after = one.flows
     drawn = {"before": before and flowchart.mermaid(before) or "", "after": after and flowchart.mermaid(after) or ""}
     return {
-        **{key: getattr(one, key) for key in ("id", "title", "kind", "file", "what")},
+        **{key: getattr(one, key) for key in ("id", "former", "title", "kind", "file", "what")},
         "changes": changes,
         "facts": list(one.facts),
         "regions": [{key: getattr(row, key) for key in row.__slots__} for row in one.regions],
@@ -139,13 +116,14 @@ def _data(one: Comparison) -> dict[str, Any]:
     }
 
 
-def _counted(one: Comparison) -> str:
+def counted(one: Comparison) -> str:
     if one.what != "changed":
         return UNREAD if one.what == "unread" else WHAT[one.what] + "."
+    renamed = [f"har nytt id (var {one.former})"] if one.former else []
     counts = {how: sum(change.how == how for change in one.changes) for how in SEVERAL}
     said = [f"{count} {SEVERAL[how] if count > 1 else _label(how)}" for how, count in counts.items() if count]
     facts = [f"uppgifter: {', '.join(one.facts)}"] if one.facts else []
-    return "; ".join([*([", ".join(said)] if said else []), *facts]) + "."
+    return "; ".join([*renamed, *([", ".join(said)] if said else []), *facts]) + "."
 
 
 def _label(how: str) -> str:
@@ -154,7 +132,7 @@ def _label(how: str) -> str:
     return LABELS[how]
 
 
-def _grouped(changes: Sequence[Change]) -> Iterator[tuple[str, list[Change]]]:
+def grouped(changes: Sequence[Change]) -> Iterator[tuple[str, list[Change]]]:
     groups: dict[str, list[Change]] = {}
     for change in changes:
         groups.setdefault(change.owner, []).append(change)
@@ -166,36 +144,46 @@ def _sign(change: Change) -> str:
     return {"added": "+", "removed": "-", "moved": ">"}.get(change.what, "~")
 
 
-def _said(one: Comparison, change: Change) -> str:
+def said(one: Comparison, change: Change) -> str:
     own = f"{PARTS[change.part]}: {change.name}" if change.id != change.owner else PARTS[change.part]
-    reason = one.reasons.get(change.id, "") if change.what == "changed" else ""
+    # That something has come or gone needs no reason, other than that it has another name.
+    reason = one.reasons.get(change.id, "")
+    reason = reason if change.what == "changed" or "#" in reason else ""
     return ". ".join(
-        filter(None, (f"{own} – {change.label}" + (f", {reason}" if reason else ""), change.moved.rstrip(".")))
+        filter(None, (f"{own} – {change.label}" + (f": {reason}" if reason else ""), change.moved.rstrip(".")))
     )
 
 
-def _wordings(change: Change, gone: str, come: str, safe: Callable[[str], str] = lambda text: text) -> Iterator[str]:
-    """Yield each fact that differs, its words marked as gone or come; long runs that are the same are cut short."""
+def wordings(
+    change: Change, gone: str, come: str, safe: Callable[[str], str] = lambda text: text, between: str = ""
+) -> Iterator[str]:
+    """Yield each fact that differs, its words marked as gone or come; long runs that are the same are cut short.
+    `between` stands between what has gone and what has come in its place."""
+    if change.what == "added":
+        facts = [(name, text) for name, text in change.present if name not in ("", "Rubrik", "Namn")]
+        yield from (f"{safe(name)}: {come.format(safe(text))}" for name, text in facts)
     if change.what != "changed":
         return
     earlier, present = dict(change.earlier), dict(change.present)
     for name in {**present, **earlier}:
         if earlier.get(name) == present.get(name):
             continue
-        said = ""
+        row, last = "", ""
         for fate, text in differences(earlier.get(name, ""), present.get(name, "")):
             words = text.strip()
             if not words:
-                said += text
+                row += text
             elif fate == "kept":
-                said += safe(text if len(text) <= KEPT else f"{text[: KEPT // 2]} … {text[-KEPT // 2 :]}")
+                row += safe(text if len(text) <= KEPT else f"{text[: KEPT // 2]} … {text[-KEPT // 2 :]}")
             else:
                 lead, _, tail = text.partition(words)
-                said += lead + (gone if fate == "gone" else come).format(safe(words)) + tail
-        yield (f"{safe(name)}: " if name else "") + " ".join(said.split())
+                lead = lead or (between if last == "gone" and not row.endswith(" ") else "")
+                row += lead + (gone if fate == "gone" else come).format(safe(words)) + tail
+            last = fate
+        yield (f"{safe(name)}: " if name else "") + " ".join(row.split())
 
 
-def _flow_rows(flows: tuple[Graph | None, Graph | None]) -> Iterator[str]:
+def flow_rows(flows: tuple[Graph | None, Graph | None]) -> Iterator[str]:
     """Yield the sentences of the flow that only one state has."""
     before, after = ([_sentence(said) for said in flowchart.words(graph)] if graph else [] for graph in flows)
     yield from (f"- {row}" for row in before if row not in after)
@@ -209,38 +197,26 @@ def _sentence(said: Any) -> str:
     ).strip()
 
 
-def _tail(one: Comparison, indent: str, *fence: str) -> list[str]:
+def _tail(one: Comparison, indent: str) -> list[str]:
     out: list[str] = []
     if one.regions:
-        out += ["", f"{indent}Regionala tillägg att läsa om:", *([""] if fence else [])]
-        out += [f"{indent}- {_region(row)}" for row in one.regions]
+        out += ["", f"{indent}Regionala tillägg att läsa om:", *(f"{indent}- {region(row)}" for row in one.regions)]
     if one.need.why:
-        out += ["", f"{indent}{_version(one)}"]
+        out += ["", f"{indent}{version(one)}"]
     if one.need.line:
-        opening, closing = (["", fence[0]], [fence[1]]) if fence else ([], [])
-        out += [*opening, f"{indent}  {one.need.line}", *closing]
+        out.append(f"{indent}  {one.need.line}")
     return out
 
 
-def _region(row: Any) -> str:
+def region(row: Any) -> str:
     state = "finns inte längre" if row.gone else "har ändrats"
     return f"{row.region}: ”{row.title}” ({row.file}, rad {row.line}) hör till ”{row.part}”, som {state}."
 
 
-def _version(one: Comparison) -> str:
+def version(one: Comparison) -> str:
     need = one.need
     if need.enough or not need.line:
         return need.why
-    kind = f"change: {need.change} ({CHANGE_NAMES[need.change].lower()})"
-    todo = f'Skriv version: "{need.version}" och under revisions, överst:'
-    return f"Behöver version {need.version}, {kind}. {need.why} {todo}"
-
-
-_MARKUP = str.maketrans(
-    {c: f"\\{c}" for c in "\\`*_~[]|"} | {"@": "@<!-- -->", "#": "#<!-- -->", "<": "&lt;", ">": "&gt;", "&": "&amp;"}
-)
-
-
-def _plain(text: str) -> str:
-    """Return words as GitHub shows them, not as its markup: no mention, no link, no tag."""
-    return " ".join(text.split()).translate(_MARKUP)
+    kind = CHANGE_NAMES[need.change].lower()
+    todo = f'Skriv version: "{need.version}" högst upp i filen, och lägg den här raden överst under revisions:'
+    return f"Behöver version {need.version} ({kind}). {need.why} {todo}"
