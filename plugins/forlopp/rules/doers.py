@@ -21,7 +21,18 @@ _VAGUE = re.compile(
     r"|\bdet\s+är\s+(?:att\s+rekommendera|rekommendabelt|lämpligt|önskvärt)\s+att\b",
     re.IGNORECASE,
 )
-_SIGNS = ("övervägas", "beaktas", "rekommenderas", "värderas", " att ", "beaktande", "ställning till")
+_ORDERED = re.compile(
+    r"\bbör\s+(?:(?!att\b|av\b)[\w-]+\s+){0,4}?"
+    r"(?!finnas|andas|vistas|minnas|umgås|deras|andras|allas)(?:[a-zåäö]{2,}as|ges|tas|ses|nås|dras)\b"
+    r"|\b(?:rekommenderas|förordas|tillråds)\b"
+    r"|\bdet är\s+(?:viktigt|angeläget|av vikt)\s+att\s+(?:[\w-]+\s+){1,4}?(?!finnas|andas)(?:[a-zåäö]{2,}as|ges|tas)\b",
+    re.IGNORECASE,
+)
+"""What describes in running text, but is no instruction in an item of a list of actions."""
+_SIGNS = (
+    "bör", "övervägas", "beaktas", "rekommenderas", "förordas", "tillråds", "värderas", " att ", "beaktande",
+    "ställning till",
+)  # fmt: skip
 _UNDER = re.compile(
     r"\b(?:om|när|innan|ifall|medan|som|där|huruvida|vilka|vilken|vilket|eftersom|tills)\b[^,;]*$", re.IGNORECASE
 )
@@ -58,7 +69,7 @@ def vague_passive(subject: Subject) -> Iterator[Fault]:
         if not any(sign in unit.own for sign in _SIGNS):
             continue
         for sentence in sentences(unit.own):
-            match = _VAGUE.search(sentence)
+            match = _VAGUE.search(sentence) or ("actions" in path and _ORDERED.search(sentence)) or None
             if not match or _UNDER.search(sentence[: match.start()]) or _AGENT.match(sentence[match.end() :]):
                 continue
             if re.search(r"\bav\s+(?:läkare|sjuksköterska|teamet)", match[0]):
@@ -110,13 +121,11 @@ def action_without_actor(subject: Subject) -> Iterator[Fault]:
         if not acting_roles(steps[at], actor, action.roles) and not _NAMED.search(action.text.markdown):
             without.setdefault(at, []).append((path, shorten(action.text)))
     for at, actions in without.items():
-        if len(actions) == number_of[at]:
-            message = f"I steget {name_of(steps[at])} framgår inte vem som gör åtgärderna."
-            yield (
-                ("steps", at),
-                message,
-                "Lägg till roles: [läkare, sjuksköterska] i stegets block, eller på åtgärderna.",
-            )
+        if len(actions) > 1 or len(actions) == number_of[at]:
+            which = f"{len(actions)} av {number_of[at]} åtgärder" if len(actions) < number_of[at] else "åtgärderna"
+            message = f"I steget {name_of(steps[at])} framgår inte vem som gör {which}."
+            hint = "Lägg till roles: [läkare, sjuksköterska] i stegets block, eller roles på varje åtgärd som saknar."
+            yield ("steps", at), message, hint
             continue
         for path, words in actions:
             hint = 'Lägg till roles="…" på åtgärden, eller roles: i stegets block.'
@@ -128,9 +137,15 @@ _VERBS = (
     "ringer tar berättar deltar följer fyller söker kontaktar går svarar meddelar tränar mäter läser äter dricker "
     "väljer lämnar kommer undviker slutar fortsätter använder informerar ansvarar medverkar uppger beskriver hämtar "
     "bokar planerar registrerar noterar kontrollerar skriver ställer vilar rapporterar provar tvättar återkommer "
-    "genomför erbjuds uppmanas ombeds rekommenderas"
+    "genomför erbjuds uppmanas ombeds rekommenderas ser ger känner vet klarar besöker "
+    "sköter håller sover promenerar vaccinerar tillkallar förbereder skickar visar bestämmer"
 )
-_THIRD = re.compile(rf"(?:{'|'.join(_VERBS.split())})\b(?!\s+(?:du|ni)\b)", re.IGNORECASE)
+_THIRD = re.compile(
+    rf"(?:{'|'.join(_VERBS.split())})\b(?!\s+(?:du|ni|dina?|ditt)\b)"
+    r"|(?:har|är|ska|bör|får|kan|vill|behöver)\b(?!\s+(?:du|ni|din|dina|ditt|de[nt]|någo[nt]|några)\b)"
+    r"|(?:man|personen|individen|klienten|kvinnan|mannen|den (?:gravida|sjuka|enskilda))\s+\w+r\b",
+    re.IGNORECASE,
+)
 
 
 @rule("VF508", "warning", "warning", allowed=True)

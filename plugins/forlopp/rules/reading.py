@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from ..diagnostics import Path
@@ -157,15 +158,15 @@ def place_of(whole: str, starts: Sequence[int], words: str, path: Path, length: 
 
     `whole` is the published lines in one string with line ends as blanks, and `starts` where each line begins in it.
     """
-    wanted = " ".join(words.split()[:8])
+    wanted = words.split()[:8]
     while wanted:
-        at = whole.find(wanted)
-        if at >= 0:
-            if whole.find(wanted, at + 1) >= 0:
-                return path
-            return at_offset(starts, at, length or len(wanted))
-        wanted = wanted.rpartition(" ")[0]
-        if len(wanted) < 12:
+        # Between two words the source may have the edge of a cell, or the mark of something emphasised.
+        found = [*islice(re.finditer(r"[\s|*_]{1,9}".join(map(re.escape, wanted)), whole), 2)]
+        if found:
+            said = " ".join(wanted)
+            return at_offset(starts, found[0].start(), length or len(said)) if len(found) == 1 else path
+        wanted.pop()
+        if len(" ".join(wanted)) < 12:
             return path
     return path
 

@@ -6,6 +6,7 @@ In: a subject. Out: faults. Never follows a link, and never looks at a picture.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from ..model.text import Image, Letters, LinkEnd, LinkStart, Markup, Text, Words
@@ -38,20 +39,22 @@ def letter_of_another_step(subject: Subject) -> Iterator[Fault]:
     ```
     """
     steps = [(step, _title(step.title)) for step in subject.pathway.steps if step.letter and len(step.title) > 4]
-    names = [step.title.lower().strip(" ?!.") for step, _ in steps]
+    stems = {step.letter: _stems(title) for step, title in steps}
+    heads = Counter(found[0] for found in stems.values() if found)
     titles = {step.letter: title for step, title in steps}
     for path, text, number, part in subject.parts:
         if not isinstance(part, Letters) or len(part.letters) != 1 or part.letters[0] not in titles:
             continue
         before, after = _beside(text, number)
         beside = f"{before[-120:]} {after[:120]}".lower()
-        if not any(name in beside for name in names):
-            continue  # Most letters stand beside no step's name at all.
+        if not any(head in beside for head in heads):
+            continue  # Many letters stand beside no step's name at all.
         own = titles[part.letters[0]]
         clause = _title(re.split(r"[.;:!?]\s", before)[-1])
         near = _title(after[:120])
         if _names(clause, own) or near.startswith(own):
             continue
+        own_said = any(stem in clause for stem in stems[part.letters[0]])
         quoted = re.match(r"\s*[”\"]([^”\"]{3,80})[”\"]", after)
         for step, title in steps:
             if step.letter == part.letters[0] or title == own:
@@ -60,10 +63,35 @@ def letter_of_another_step(subject: Subject) -> Iterator[Fault]:
             precedes = re.search(rf"(?:^|\s){re.escape(title)}(?:en|et|n|t)?$", clause)
             if precedes and _NOT_ITSELF.search(clause[: precedes.start() + 1]):
                 continue
-            if follows or precedes or (quoted and _title(quoted[1]) == title):
+            hinted = not own_said and not step.title.endswith("?") and _is_hinted(clause, stems[step.letter], heads)
+            if follows or precedes or hinted or (quoted and _title(quoted[1]) == title):
                 message = f"Texten nämner {name_of(step)} men pekar på ({part.letters[0]}), som heter något annat."
                 yield path, message, f"Skriv ({step.letter}), eller rätta namnet."
                 break
+
+
+_SMALL_WORDS = frozenset("bland eller enligt efter inför innan mellan under utan".split())
+
+
+def _stems(title: str) -> tuple[str, ...]:
+    """Return the beginnings of a title's own words: ”bedömning under vårdtiden” gives bedöm, vårdti."""
+    return tuple(word[:5] for word in title.split() if len(word) > 4 and word not in _SMALL_WORDS)
+
+
+def _is_hinted(clause: str, stems: tuple[str, ...], heads: Counter[str]) -> bool:
+    """True where a clause has all of a title's words (two or more) in other forms, or ends in the definite form of a word
+    that begins no other step's title: ”bedöms under vårdtiden”, ”vid uppföljningen”."""
+    words = clause.split()[-14:]
+    at = [next((n for n, word in enumerate(words) if word.startswith(stem)), -1) for stem in stems]
+    if len(stems) > 1 and min(at) >= 0:
+        return not _BEFORE.search(" ".join(words[: min(at)]))
+    last = words[-1] if words else ""
+    if not stems or heads[stems[0]] > 1 or len(last) < 8 or not last.startswith(stems[0]):
+        return False
+    return last.endswith(("en", "et")) and not _BEFORE.search(" ".join(words[:-1]))
+
+
+_BEFORE = re.compile(r"\b(?:efter|före|inför|från|under|utan|mellan|om|av|sedan|när|innan|som|sin|sitt)(?:\s+\w+)?$")
 
 
 def _beside(text: Text, number: int) -> tuple[str, str]:
