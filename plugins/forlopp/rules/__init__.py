@@ -34,6 +34,8 @@ from . import (
     safety,
     signposts,
     thread,
+    thresholds,
+    times,
     ways,
 )
 from .rule import Rule, Subject, rule
@@ -58,6 +60,8 @@ RULES: tuple[Rule, ...] = (
     *abbreviations.RULES,
     *doers.RULES,
     *figures.RULES,
+    *times.RULES,
+    *thresholds.RULES,
     *signposts.RULES,
     *gaps.RULES,
     *codes.RULES,  # 6xx

@@ -34,16 +34,19 @@ def _unexplained(subject: Subject) -> Iterator[tuple[str, list[Use]]]:
     known = {*lists.abbreviations, *(row.abbreviation for row in subject.pathway.abbreviations)}
     known |= {*lists.editorial.get("known_abbreviations", ()), *(row.label for row in lists.instruments.values())}
     known |= {piece for label in known for piece in re.split(r"[\s/-]", label)}
-    wanted = {short for short in set(_CAPITALS.findall(subject.source)) if short.rstrip("0123456789") not in known}
+    # Few words have a capital after their first letter, and only those can hold an abbreviation.
+    shorts = _CAPITALS.findall(" ".join([word for word in subject.words if not word[1:].islower()]))
+    wanted = {short for short in shorts if short.rstrip("0123456789") not in known}
     wanted = {short for short in wanted if short not in known and not _ROMAN.fullmatch(short)}
     if not wanted:
         return
-    any_of = re.compile("|".join(sorted(map(re.escape, wanted))))
     uses: dict[str, list[Use]] = {}
     order = _order(subject)
     lists_them = heading_for(subject.pathway.kind, "abbreviations")
-    for number, (path, unit) in enumerate(subject.units):
-        if unit.kind == "quote" or not any_of.search(unit.own) or _is_shouted(unit.own):
+    places = {id(unit): number for number, (_, unit) in enumerate(subject.units)}
+    for path, unit in subject.units_with([short.lower() for short in wanted]):
+        number = places[id(unit)]
+        if unit.kind == "quote" or _is_shouted(unit.own):
             continue
         if path[0] == "sections" and subject.pathway.sections[int(path[1])].id == lists_them:
             continue  # What an abbreviation stands for may hold another.

@@ -25,13 +25,14 @@ _ORDERED = re.compile(
     r"\bbör\s+(?:(?!att\b|av\b)[\w-]+\s+){0,4}?"
     r"(?!finnas|andas|vistas|minnas|umgås|deras|andras|allas)(?:[a-zåäö]{2,}as|ges|tas|ses|nås|dras)\b"
     r"|\b(?:rekommenderas|förordas|tillråds)\b"
-    r"|\bdet är\s+(?:viktigt|angeläget|av vikt)\s+att\s+(?:[\w-]+\s+){1,4}?(?!finnas|andas)(?:[a-zåäö]{2,}as|ges|tas)\b",
+    r"|\bdet är\s+(?:viktigt|angeläget|av vikt)\s+att\s+(?:[\w-]+\s+){1,4}?"
+    r"(?!finnas|andas)(?:[a-zåäö]{2,}as|ges|tas)\b",
     re.IGNORECASE,
 )
 """What describes in running text, but is no instruction in an item of a list of actions."""
 _SIGNS = (
-    "bör", "övervägas", "beaktas", "rekommenderas", "förordas", "tillråds", "värderas", " att ", "beaktande",
-    "ställning till",
+    "bör ", "övervägas", "beaktas", "rekommenderas", "förordas", "tillråds", "värderas", "föreslås att", "beaktande",
+    "ställning till", "det är ", "ionen är att", "förslaget är",
 )  # fmt: skip
 _UNDER = re.compile(
     r"\b(?:om|när|innan|ifall|medan|som|där|huruvida|vilka|vilken|vilket|eftersom|tills)\b[^,;]*$", re.IGNORECASE
@@ -63,12 +64,13 @@ def vague_passive(subject: Subject) -> Iterator[Fault]:
     - Ge antibiotika vid feber över 38,5 grader och nedsatt allmäntillstånd. {#a-antibiotika roles="läkare"}
     ```
     """
-    for path, unit in subject.units:
+    for path, unit in subject.units_with(_SIGNS):
         if path[0] != "steps" and "actors" not in path or unit.kind in ("quote", "h"):
             continue
-        if not any(sign in unit.own for sign in _SIGNS):
-            continue
+        said_of = _actor(subject, path)
         for sentence in sentences(unit.own):
+            if said_of == "patient" and (_ABOUT.search(sentence) or _THIRD.match(sentence)):
+                continue  # VF508 says it.
             match = _VAGUE.search(sentence) or ("actions" in path and _ORDERED.search(sentence)) or None
             if not match or _UNDER.search(sentence[: match.start()]) or _AGENT.match(sentence[match.end() :]):
                 continue
@@ -77,6 +79,15 @@ def vague_passive(subject: Subject) -> Iterator[Fault]:
             message = f"”{' '.join(match[0].split())}”: det framgår inte vem som ska göra det."
             hint = "Skriv en uppmaning (”Ge …”, ”Bedöm …”) och vad som avgör, och ange roles när det inte är stegets."
             yield subject.place(sentence[match.start() : match.end() + 30], path, len(match[0])), message, hint
+
+
+def _actor(subject: Subject, path: tuple[str | int, ...]) -> str:
+    """Return who acts where a text stands: "patient" under Patientens åtgärder, "" in text that is nobody's."""
+    if "actors" not in path:
+        return ""
+    at = path.index("actors")
+    owner = getattr(subject.pathway, str(path[0]))[path[1]]
+    return str(owner.actors[path[at + 1]].actor)
 
 
 _NAMED = re.compile(
@@ -142,6 +153,7 @@ _VERBS = (
 )
 _THIRD = re.compile(
     rf"(?:{'|'.join(_VERBS.split())})\b(?!\s+(?:du|ni|dina?|ditt)\b)"
+    r"|(?:[\w-]+\s+){1,7}?(?<!när\s)(?<!hur\s)(?:fylls i|besvaras|noteras|medtas|lämnas in)\b"
     r"|(?:har|är|ska|bör|får|kan|vill|behöver)\b(?!\s+(?:du|ni|din|dina|ditt|de[nt]|någo[nt]|några)\b)"
     r"|(?:man|personen|individen|klienten|kvinnan|mannen|den (?:gravida|sjuka|enskilda))\s+\w+r\b",
     re.IGNORECASE,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -153,6 +153,22 @@ def _words(words: str) -> list[str]:
     return [word for word in found if word not in _DASHES] if not _DASHES.isdisjoint(found) else found
 
 
+def lowered(words: str) -> str:
+    """Return words in small letters, every letter in its own place."""
+    small = words.lower()
+    return small if len(small) == len(words) else words
+
+
+def named(small: str, names: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Yield (name, where it ends) wherever a word begins with one of some names, all in small letters."""
+    for name in names:
+        at = small.find(name)
+        while at >= 0:
+            if not at or not (small[at - 1].isalnum() or small[at - 1] in "/-_"):
+                yield name, at + len(name)
+            at = small.find(name, at + 1)
+
+
 def place_of(whole: str, starts: Sequence[int], words: str, path: Path, length: int = 0) -> Path:
     """Return the place of some words in the source, where they stand once and unbroken; else the path of their text.
 
@@ -179,3 +195,12 @@ def at_offset(starts: Sequence[int], at: int, length: int) -> Path:
         low, high = (middle, high) if starts[middle] <= at else (low, middle)
     end = starts[low + 1] - 1 if low + 1 < len(starts) else at + length
     return ("line", low + 1, at - starts[low] + 1, max(1, min(length, end - at)))
+
+
+SMALL_NUMBERS = {
+    word: number
+    for number, words in enumerate(
+        (("en", "ett"), ("två",), ("tre",), ("fyra",), ("fem",), ("sex",), ("sju",), ("åtta",), ("nio",), ("tio",),
+         ("elva",), ("tolv",), ("tretton",), ("fjorton",)), 1)
+    for word in words
+}  # fmt: skip
