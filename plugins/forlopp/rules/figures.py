@@ -35,14 +35,14 @@ _FOLLOWED_BY_WORD = re.compile(r"(?:\s*(?:–|-)\s*[0-9.,]+)?\s*(?:[xX×]\s*[0-9
 _MEASURED = re.compile(rf"(?:et|t|en|n)?\s+(?:värdet?\s+)?{_COMPARED}({NUMBER})(?![\w]*[0-9])", re.IGNORECASE)
 """What follows a measure that is given a value: ”laktat är över 2”."""
 _DOSED = re.compile(
-    r"\s+(?:(?:peroralt|intravenöst|subkutant|oralt|iv|po|sc|i\.v\.|p\.o\.|tablett|injektion|dosen|minst|högst|upp till|"
-    rf"cirka|ca|med|sammanlagt|totalt)\s+){{0,3}}({NUMBER})(?![\w]*[0-9])",
+    r"\s+(?:(?:peroralt|intravenöst|subkutant|oralt|iv|po|sc|i\.v\.|p\.o\.|tablett|injektion|dosen|minst|högst|"
+    rf"upp till|cirka|ca|med|sammanlagt|totalt)\s+){{0,3}}({NUMBER})(?![\w]*[0-9])",
     re.IGNORECASE,
 )
 """What follows a drug that is given in a dose: ”paracetamol peroralt 500”."""
 _DOSE = re.compile(
-    rf"\b(?:ge|ges|ordinera|infundera|injicera|sätt in|starta|dosen|minst|högst|upp till|med|över|under)\s+({NUMBER})\s+"
-    r"(?:(?:balanserad|isoton|isotonisk|peroral|intravenös|oral|oralt|intravenöst)\s+)?$",
+    rf"\b(?:ge|ges|ordinera|infundera|injicera|sätt in|starta|dosen|minst|högst|upp till|med|över|under)\s+({NUMBER})"
+    r"\s+(?:(?:balanserad|isoton|isotonisk|peroral|intravenös|oral|oralt|intravenöst)\s+)?$",
     re.IGNORECASE,
 )
 """What stands before a drug that is given in a dose: ”ge 500 balanserad kristalloid”, ”minst 5 prednisolon”."""
@@ -110,8 +110,9 @@ def _bare(
 ) -> Iterator[tuple[str, int, int, int]]:
     """Yield (name, where the words begin, where the figure ends, where the words end) of each figure without a unit."""
     small = lowered(words)
-    for names, pattern in ((measured, _MEASURED), (dosed, _DOSED)):
-        for name, at in named(small, names):
+    measures = [*named(small, measured)]
+    for names, pattern in ((measures, _MEASURED), ([*named(small, dosed)], _DOSED)):
+        for name, at in names:
             match = pattern.match(words, at)
             if match and not _has_unit(words, match.end()):
                 yield name, at - len(name), match.end(), match.end()
@@ -119,15 +120,13 @@ def _bare(
         dose = _DOSE.search(words, max(0, at - len(name) - 60), at - len(name))
         if dose and not _FORM.match(words, at) and not _has_unit(words, dose.end(1)):
             yield name, dose.start(), dose.end(1), at
-    for match in _IT_IS.finditer(words) if measured and _IT.search(small) else ():
+    for match in _IT_IS.finditer(words) if measures else ():
         since, name = max((small.rfind(name, 0, match.start()), name) for name in measured)
         between = small[max(since, 0) : match.start()]
-        if since >= 0 and ". " not in between and not any(scale in between for scale in scales):
-            if not _has_unit(words, match.end()):
-                yield name, match.start(), match.end(), match.end()
-
-
-_IT = re.compile(r"\b(?:den|det|värdet|nivån|halten) ")
+        if since < 0 or ". " in between or any(scale in between for scale in scales):
+            continue
+        if not _has_unit(words, match.end()):
+            yield name, match.start(), match.end(), match.end()
 
 
 def _has_unit(words: str, at: int) -> bool:

@@ -26,7 +26,7 @@ from ..model.pathway import Pathway, walk_texts
 from ..model.text import Letters, LinkEnd, Markup, Part, Text, Words
 from ..source.text_file import blank_comments
 from .graph import Flow, read_flow
-from .reading import Unit, place_of, units_of
+from .reading import Unit, lowered, place_of, units_of
 
 Fault = tuple[Path, str, str]
 """A data path, the message and the remedy ("" when the message says it all)."""
@@ -97,24 +97,28 @@ class Subject:
         return tuple(pair for pair in self.units if pair[1].kind != "quote" and _DIGIT.search(pair[1].own))
 
     @cached_property
-    def _prose(self) -> tuple[str, tuple[int, ...]]:
-        """What the author says in words of his own, in small letters, a unit a line, and where each unit begins."""
-        own = [unit.own.lower() for _, unit in self.units]
-        return "\n".join(own), (0, *accumulate(len(words) + 1 for words in own))
+    def _prose(self) -> tuple[str, str, tuple[int, ...]]:
+        """What the author says in words of his own, a unit a line: as written, in small letters, and where each unit
+        begins."""
+        own = [unit.own for _, unit in self.units]
+        joined = "\n".join(own)
+        return joined, lowered(joined), (0, *accumulate([len(words) + 1 for words in own]))
 
     @cached_property
-    def words(self) -> frozenset[str]:
-        """What stands between blanks in the author's own words, each once."""
-        return frozenset("\n".join([unit.own for _, unit in self.units]).split())
+    def capitalised(self) -> frozenset[str]:
+        """What stands between blanks in the author's own words and has a capital, each once."""
+        written, small, _ = self._prose
+        return frozenset(written.split()).difference(small.split())
 
     def says(self, word: str) -> bool:
         """True when the author says a word, given in small letters, anywhere in words of his own."""
-        return word in self._prose[0]
+        return word in self._prose[1]
 
-    def units_with(self, words: Iterable[str]) -> list[tuple[Path, Unit]]:
-        """Return the units with one of some words anywhere in what the author says, in order. One search in the whole
-        text for each word costs a hundredth of a search in each unit."""
-        prose, starts = self._prose
+    def units_with(self, words: Iterable[str], *, exact: bool = False) -> list[tuple[Path, Unit]]:
+        """Return the units with one of some words anywhere in what the author says, in order. The words are in small
+        letters, or `exact`. One search in the whole text for each word costs a hundredth of a search in each unit."""
+        written, small, starts = self._prose
+        prose = written if exact else small
         found: set[int] = set()
         for word in words:
             at = prose.find(word)

@@ -50,8 +50,9 @@ def letter_of_another_step(subject: Subject) -> Iterator[Fault]:
         if _names(clause, own) or near.startswith(own):
             continue
         quoted = _QUOTED.match(after)
+        around = f"{clause} {near}"
         for other, title in enumerate(titles):
-            if not title or title == own:
+            if not title or title == own or (stems[other] or (title,))[0] not in around:
                 continue
             # A question, as the name of a decision, is also an ordinary condition: ”Räcker det inte …”.
             hinted = subject.pathway.steps[other].title[-1:] != "?" and not any(stem in clause for stem in stems[at])
@@ -78,7 +79,7 @@ def _begins(words: str, title: str) -> bool:
 
 
 def _ends(clause: str, title: str) -> bool:
-    """True where a clause ends in a title, also in its definite form, and is not about what comes before or after it."""
+    """True where a clause ends in a title, also in its definite form, and is not about what stands before that."""
     at = clause.rfind(title)
     if at < 0 or (at and clause[at - 1] != " ") or clause[at + len(title) :] not in ("", "en", "et", "n", "t"):
         return False

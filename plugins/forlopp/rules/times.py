@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 
 from ..model.base import Duration
-from ..model.text import plain
 from .fields import shorten
 from .reading import SMALL_NUMBERS, units_of
 from .rule import Fault, Rule, Subject, name_of, rule
@@ -108,8 +107,8 @@ def _action_times(subject: Subject) -> Iterator[Fault]:
 
 
 def _times_of_letters(subject: Subject) -> Iterator[Fault]:
-    """Yield ”… inom en timme (F)”, ”… efter tre månader (F)” and ”… var tredje månad (F)” where nothing in the step (F),
-    or on the ways to it, has that time."""
+    """Yield ”… inom en timme (F)”, ”… efter tre månader (F)” and ”… var tredje månad (F)” where nothing in the step, or
+    on the ways to it, has that time."""
     for path, at, said_before, _ in subject.pointers:
         if path[0] == "steps" or not any(sign in said_before for sign in _TIME_SIGNS):
             continue
@@ -142,7 +141,7 @@ def _times_of_step(subject: Subject, at: int) -> set[float]:
     for _, owner, _, action in subject.actions:
         if owner == ("steps", at):
             found |= {_minutes(action.within), _minutes(action.after)}
-    texts = [plain(text) for path, text in subject.texts if path[:2] == ("steps", at)]
+    texts = [unit.text for path, unit in subject.units if path[1:2] == (at,) and path[0] == "steps"]
     for text in (step.title, *texts):
         found |= {_spoken(match) for match in (*_WITHIN.finditer(text), *_AFTER.finditer(text))}
     return (found | _repeats_of_step(subject, at)) - {0.0}
@@ -156,18 +155,19 @@ def _repeats_of_step(subject: Subject, at: int) -> set[float]:
 def _times_of_actions_elsewhere(subject: Subject) -> Iterator[Fault]:
     """Yield a time in a section for what an action does in another time: the sentence has the action's verb, what the
     verb is done to, and at least one more of the action's long words."""
-    timed = [(path, act) for path, _, actor, act in subject.actions if act.within and actor != "patient"]
     spoken = [
         (path, unit, *_WITHIN.finditer(unit.own))
-        for path, unit in subject.units
-        if timed and path[0] == "sections" and "inom" in unit.own
+        for path, unit in subject.units_with(["inom"])
+        if path[0] == "sections"
     ]
+    timed = [(act, _stems(act.text.markdown)) for _, _, actor, act in subject.actions if act.within and spoken]
     for path, unit, *times in spoken:
-        words = unit.own.lower().split()
-        for _, act in timed if len(times) == 1 else ():
-            stems = _stems(act.text.markdown)
-            shared = [stem for stem in stems if any(word.startswith(stem) for word in words)]
-            if len(shared) < 3 or shared[:2] != stems[:2]:
+        small = unit.own.lower()
+        for act, stems in timed if len(times) == 1 else ():
+            if len(stems) < 3 or stems[0] not in small or stems[1] not in small:
+                continue
+            words = small.split()
+            if sum(any(word.startswith(stem) for word in words) for stem in stems) < 3:
                 continue
             if not _same(_spoken(times[0]), _minutes(act.within)):
                 message = (
@@ -205,7 +205,7 @@ def _times_of_indicators(subject: Subject) -> Iterator[Fault]:
 
 
 def _stems(words: str) -> list[str]:
-    """Return the beginnings of an action's long words in order; an imperative loses its last vowel (Meddela → meddel)."""
+    """Return the beginnings of an action's long words in order; an imperative loses its last vowel: meddel."""
     found = [word.strip(".,;:!?()[]”").lower() for word in words.split()]
     first = found[0].rstrip("a") if found else ""
     return [first, *(word[:6] for word in found[1:] if len(word) > 5)] if len(first) > 3 else []
