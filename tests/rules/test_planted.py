@@ -1,7 +1,8 @@
 """Editorial faults planted in good texts: how many the editor finds, and whether anything right is complained of.
 
-`planted/first.yaml` and `planted/second.yaml` were written before the rules were run on them; what they hold, and what a
-fault that is found means, stands at the top of the first. `planted/good/` are short whole pathways without faults.
+The three parts in `planted/` were written before the rules were run on them; what they hold, and when a fault counts as
+found, stands at the top of first.yaml. `planted/good/` are short whole pathways without faults. At the first look the
+rules found 35 of 57, then 32 of the 42 that had been held out, then 16 of 18; the floors below are what they find now.
 """
 
 from __future__ import annotations
@@ -79,7 +80,8 @@ def judge(name: str, faults: Sequence[Mapping[str, object]]) -> Verdict:
     verdict = Verdict([], [], [])
     left = [d for d in said if d.code.startswith("VF5")]
     for fault in faults:
-        lines = lines_of(text, str(fault.get("at") or fault["new"]))
+        lines = lines_of(text, str(fault["new"])) if fault["new"] else set()
+        lines |= lines_of(text, str(fault["at"])) if "at" in fault else set()
         hits = [d for d in said if d.code in fault["codes"] and d.place.line in lines]  # type: ignore[operator]
         label = f"{name}: {fault['kind']}: {str(fault['new'])[:90]!r}"
         (verdict.found if hits else verdict.missed).append(label)
@@ -93,3 +95,16 @@ def verdict_of(part: str) -> Verdict:
     rows = yaml.safe_load((PLANTED / f"{part}.yaml").read_text())
     verdicts = [judge(row["text"], row["faults"]) for row in rows]
     return Verdict(*([label for one in verdicts for label in one[field]] for field in range(3)))
+
+
+@pytest.mark.parametrize(("part", "planted", "floor"), [("first", 57, 56), ("second", 42, 39), ("third", 18, 18)])
+def test_planted_faults_are_found(part: str, planted: int, floor: int) -> None:
+    verdict = verdict_of(part)
+    assert len(verdict.found) + len(verdict.missed) == planted
+    assert len(verdict.found) >= floor, verdict.missed
+    assert verdict.false == []
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in (PLANTED / "good").glob("*.md")))
+def test_nothing_right_is_complained_of(name: str) -> None:
+    assert [d for d in editor(source(f"good/{name}")) if d.code.startswith("VF5")] == []

@@ -35,7 +35,7 @@ _SIGNS = (
     "ställning till", "det är ", "ionen är att", "förslaget är",
 )  # fmt: skip
 _UNDER = re.compile(
-    r"\b(?:om|när|innan|ifall|medan|som|där|huruvida|vilka|vilken|vilket|eftersom|tills)\b[^,;]*$", re.IGNORECASE
+    r"\b(?:om|när|innan|ifall|medan|som|där|vad|huruvida|vilka|vilken|vilket|eftersom|tills)\b[^,;]*$", re.IGNORECASE
 )
 _AGENT = re.compile(
     r"[^.;]{0,60}?\bav\s+(?!med\b|och\b)[\w-]*(?:läkare|sköterska|team|terapeut|kurator|dietist|personal|"

@@ -112,7 +112,7 @@ def _times_of_letters(subject: Subject) -> Iterator[Fault]:
     for path, at, said_before, _ in subject.pointers:
         if path[0] == "steps" or not any(sign in said_before for sign in _TIME_SIGNS):
             continue
-        clause = _CLAUSE.split(said_before)[-1]
+        clause = _CLAUSE.split(said_before[-160:])[-1][-90:]
         spoken = [(match, _spoken(match)) for match in (*_WITHIN.finditer(clause), *_AFTER.finditer(clause))]
         again = [(match, _repeated(match)) for match in _EVERY.finditer(clause)]
         if len(spoken) + len(again) != 1:
@@ -160,11 +160,18 @@ def _times_of_actions_elsewhere(subject: Subject) -> Iterator[Fault]:
         for path, unit in subject.units_with(["inom"])
         if path[0] == "sections"
     ]
-    timed = [(act, _stems(act.text.markdown)) for _, _, actor, act in subject.actions if act.within and spoken]
+    timed = [
+        (act, _verb(act.text.markdown))
+        for _, _, actor, act in subject.actions
+        if act.within and spoken and actor != "patient"
+    ]
     for path, unit, *times in spoken:
         small = unit.own.lower()
-        for act, stems in timed if len(times) == 1 else ():
-            if len(stems) < 3 or stems[0] not in small or stems[1] not in small:
+        for act, verb in timed if len(times) == 1 else ():
+            if len(verb) < 4 or verb not in small:
+                continue
+            stems = [verb, *_stems(act.text.markdown)]
+            if len(stems) < 3 or stems[1] not in small:
                 continue
             words = small.split()
             if sum(any(word.startswith(stem) for word in words) for stem in stems) < 3:
@@ -204,11 +211,15 @@ def _times_of_indicators(subject: Subject) -> Iterator[Fault]:
             yield ("indicators", number, "numerator"), message, "Skriv samma tid i namnet och i täljaren."
 
 
+def _verb(words: str) -> str:
+    """Return the beginning of an action's first word; an imperative loses its last vowel: meddel."""
+    return words.partition(" ")[0].lower().rstrip("a")
+
+
 def _stems(words: str) -> list[str]:
-    """Return the beginnings of an action's long words in order; an imperative loses its last vowel: meddel."""
-    found = [word.strip(".,;:!?()[]”").lower() for word in words.split()]
-    first = found[0].rstrip("a") if found else ""
-    return [first, *(word[:6] for word in found[1:] if len(word) > 5)] if len(first) > 3 else []
+    """Return the beginnings of an action's long words after the first, in order."""
+    found = [word.strip(".,;:!?()[]”") for word in words.lower().split()[1:]]
+    return [word[:6] for word in found if len(word) > 5]
 
 
 RULES: tuple[Rule, ...] = (times_differ,)
