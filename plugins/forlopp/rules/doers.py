@@ -77,7 +77,10 @@ def vague_passive(subject: Subject) -> Iterator[Fault]:
             if re.search(r"\bav\s+(?:läkare|sjuksköterska|teamet)", match[0]):
                 continue
             message = f"”{' '.join(match[0].split())}”: det framgår inte vem som ska göra det."
-            hint = "Skriv en uppmaning (”Ge …”, ”Bedöm …”) och vad som avgör, och ange roles när det inte är stegets."
+            hint = (
+                "Skriv en uppmaning (”Ge …”, ”Bedöm …”) och vad som avgör. Gör någon annan än stegets roller det: "
+                'lägg till roles="…".'
+            )
             yield subject.place(sentence[match.start() : match.end() + 30], path, len(match[0])), message, hint
 
 
@@ -135,7 +138,9 @@ def action_without_actor(subject: Subject) -> Iterator[Fault]:
         if len(actions) > 1 or len(actions) == number_of[at]:
             which = f"{len(actions)} av {number_of[at]} åtgärder" if len(actions) < number_of[at] else "åtgärderna"
             message = f"I steget {name_of(steps[at])} framgår inte vem som gör {which}."
-            hint = "Lägg till roles: [läkare, sjuksköterska] i stegets block, eller roles på varje åtgärd som saknar."
+            hint = (
+                "Lägg till roles: [läkare, sjuksköterska] i stegets block, eller roles på de åtgärder som saknar det."
+            )
             yield ("steps", at), message, hint
             continue
         for path, words in actions:
@@ -189,9 +194,10 @@ def patient_spoken_of(subject: Subject) -> Iterator[Fault]:
             third = _THIRD.match(unit.own.lstrip())
             found = about or third
             if found:
-                said = found[0].strip()
-                message = f"Texten är inte skriven till patienten: ”{said}”."
-                place = subject.place(unit.text.strip(), (*path, "text"))
+                at = found.start() if about else len(unit.own) - len(unit.own.lstrip())
+                said = " ".join(unit.text[at : at + len(found[0]) + 40].split()[: len(found[0].split()) + 1])
+                message = f"Texten är inte skriven till patienten: ”{said.strip('.,;:')}”."
+                place = subject.place(unit.text[at:], (*path, "text"), len(said))
                 yield place, message, "Skriv en uppmaning (”Ring …”, ”Berätta …”), eller du och din."
                 break
 

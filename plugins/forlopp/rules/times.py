@@ -125,7 +125,9 @@ def _times_of_letters(subject: Subject) -> Iterator[Fault]:
         said, time = (spoken or again)[0]
         if known and not any(_same(time, other) for other in known):
             message = f"Här står ”{said[0]}” för {name_of(step)}, men den tiden finns inte i steget."
-            yield path, message, "Skriv samma tid här som i steget."
+            place = subject.place(clause[said.start() :], path, len(said[0]))
+            own = (step.every if again else step.within) or step.within
+            yield place, message, f"Skriv samma tid här som i steget{f', {own.text}' if own else ''}."
 
 
 def _counts_from(rest: str, start: str | None) -> bool:
