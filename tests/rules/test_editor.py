@@ -570,6 +570,15 @@ def test_every_rule_has_five_true_and_five_near_misses(code: str) -> None:
     assert len([found for found in rows if not found]) >= 5
 
 
+@pytest.mark.parametrize("at", ["", ", at: sammanfattning"])
+def test_a_finding_may_be_allowed_where_the_heading_is_the_templates(at: str) -> None:
+    """Sammanfattning has no mark of its own: its id is the template's."""
+    text = FRAME.format(**{**PLAIN, "summary": "Träffa sjukgymnasten."})
+    allowed = text.replace("\n---\n", f"\nallow:\n  - {{code: VF503{at}, reason: Titeln i ett citat.}}\n---\n", 1)
+    found = [[d.code for d in check_text(one, "fall.md", Catalog(LISTS), TODAY)] for one in (text, allowed)]
+    assert [("VF503" in codes, "VF465" in codes) for codes in found] == [(True, False), (False, False)]
+
+
 def test_the_words_are_pointed_out() -> None:
     """A finding stands at the words, not where the paragraph begins."""
     (found,) = findings(prose="Många drabbas.\n\nFeber är vanligt och\nsjukgymnasten hjälper.")

@@ -49,8 +49,9 @@ def vague_passive(subject: Subject) -> Iterator[Fault]:
     """Det framgår inte vem som ska göra det.
 
     ”Bör övervägas” och ”det rekommenderas att” säger varken vem som bestämmer eller vad som ska ske. Skriv en
-    uppmaning till den som handlar, och vad som avgör. I steg och åtgärder är det ett fel i sak. Är det oklart med
-    avsikt går det att skriva ett undantag med skäl under `allow`.
+    uppmaning till den som handlar, och vad som avgör. Regeln läser bara steg och åtgärder, där någon ska göra något. I
+    åtgärdernas punkter gäller den också ”bör uteslutas” och ”rekommenderas”. Är det oklart med avsikt går det att
+    skriva ett undantag med skäl under `allow`.
 
     Fel:
 
@@ -106,7 +107,8 @@ def action_without_actor(subject: Subject) -> Iterator[Fault]:
     """Det framgår inte vem som gör åtgärden.
 
     I vårdförloppet handlar flera yrken. En åtgärd får stegets roller, om den inte har egna. Saknas båda vet ingen vem
-    som ska göra den. Gäller den alla går det att skriva ett undantag med skäl under `allow`.
+    som ska göra den. Saknas de på flera åtgärder i samma steg blir det ett enda påpekande, vid stegets rubrik. Gäller
+    åtgärden alla går det att skriva ett undantag med skäl under `allow`.
 
     Fel, när läkare och fysioterapeut handlar i andra steg:
 
