@@ -147,9 +147,13 @@ def summary(diagnostics: Sequence[Diagnostic], checked: int) -> str:
         first = next(d for d in diagnostics if d.severity == "error")
         after = f"Börja med {first.place.file}, rad {first.place.line}. Felen måste rättas innan texten kan publiceras."
     elif counts["warning"]:
-        after = "Inget hindrar publicering, men läs varningarna: de brukar peka på något som läsaren snubblar på."
+        first = next(d for d in diagnostics if d.severity == "warning")
+        after = (
+            f"Inga fel. Läs varningarna, med början på rad {first.place.line} i {first.place.file}: "
+            "de brukar peka på något som läsaren snubblar på."
+        )
     else:
-        after = "Inget hindrar publicering. Notiserna är sådant som återstår eller är bra att veta."
+        after = "Inga fel. Notiserna är sådant som återstår eller är bra att veta."
     return f"Kontrollerade {files}: {listed} i {where}. {after}"
 
 

@@ -35,6 +35,8 @@ from . import (
     safety,
     signposts,
     thread,
+    thresholds,
+    times,
     ways,
 )
 from .rule import Rule, Subject, rule
@@ -60,6 +62,8 @@ RULES: tuple[Rule, ...] = (
     *abbreviations.RULES,
     *doers.RULES,
     *figures.RULES,
+    *times.RULES,
+    *thresholds.RULES,
     *signposts.RULES,
     *gaps.RULES,
     *codes.RULES,  # 6xx

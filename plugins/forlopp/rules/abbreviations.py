@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..diagnostics import Path
@@ -33,28 +34,41 @@ def _unexplained(subject: Subject) -> Iterator[tuple[str, list[Use]]]:
     lists = subject.catalog.lists
     known = {*lists.abbreviations, *(row.abbreviation for row in subject.pathway.abbreviations)}
     known |= {*lists.editorial.get("known_abbreviations", ()), *(row.label for row in lists.instruments.values())}
-    known |= {piece for label in known for piece in re.split(r"[\s/-]", label)}
-    wanted = {short for short in set(_CAPITALS.findall(subject.source)) if short.rstrip("0123456789") not in known}
+    known |= _pieces(frozenset(known))
+    # Few words have a capital after their first letter, and only those can hold an abbreviation.
+    shorts = _CAPITALS.findall(" ".join([word for word in subject.capitalised if not word[1:].islower()]))
+    wanted = {short for short in shorts if short.rstrip("0123456789") not in known}
     wanted = {short for short in wanted if short not in known and not _ROMAN.fullmatch(short)}
     if not wanted:
         return
-    any_of = re.compile("|".join(sorted(map(re.escape, wanted))))
     uses: dict[str, list[Use]] = {}
     order = _order(subject)
     lists_them = heading_for(subject.pathway.kind, "abbreviations")
-    for number, (path, unit) in enumerate(subject.units):
-        if unit.kind == "quote" or not any_of.search(unit.own) or _is_shouted(unit.own):
+    places = {id(unit): number for number, (_, unit) in enumerate(subject.units)}
+    for path, unit in subject.units_with(wanted, exact=True):
+        number = places[id(unit)]
+        if unit.kind == "quote":
             continue
         if path[0] == "sections" and subject.pathway.sections[int(path[1])].id == lists_them:
             continue  # What an abbreviation stands for may hold another.
-        for match in _SHORT.finditer(unit.own):
+        found = [match for match in _SHORT.finditer(unit.own) if match[0].partition("-")[0] in wanted]
+        for match in found if found and not _is_shouted(unit.own) else ():
             short, _, tail = match[0].partition("-")
             # NT-proBNP is a name of its own; KOL-skola is a word that begins with an abbreviation.
-            if short in wanted and match[0] not in known and (tail.islower() or not tail):
+            if match[0] not in known and (tail.islower() or not tail):
                 rank = order.get(path[:2], order.get(path[:1], 10_000)) * 10_000 + number
                 uses.setdefault(short, []).append(Use(rank, path, unit, match))
     for short, places in uses.items():
         yield short, sorted(places, key=lambda use: use.rank)
+
+
+@lru_cache(64)
+def _pieces(names: frozenset[str]) -> frozenset[str]:
+    """Return the parts of names: EQ-5D has EQ, and FEV1/FVC has FEV1 and FVC."""
+    return frozenset(piece for name in names for piece in _BETWEEN.split(name))
+
+
+_BETWEEN = re.compile(r"[\s/-]")
 
 
 def _is_shouted(words: str) -> bool:

@@ -75,7 +75,8 @@ def sift(
     for i, row in enumerate(subject.pathway.allow):
         if i not in barred:
             by_code.setdefault(row.code, []).append(i)
-    places = {row.at: lines_of(subject.lines, row.at) for row in subject.pathway.allow if row.at}
+    titles = {section.id: section.title for section in subject.pathway.sections}
+    places = {row.at: lines_of(subject.lines, row.at, titles.get(row.at)) for row in subject.pathway.allow if row.at}
     kept, used = [], set()
     for each, finding in found:
         excuses = [
@@ -113,14 +114,17 @@ _ITEM = re.compile(r"(\s*)(?:[-*+]|[0-9]{1,9}[.)])\s")
 _HEADING = re.compile(r"(#{1,6})\s")
 
 
-def lines_of(lines: Sequence[str], id: str) -> range:
-    """Return the numbers of the lines of the part with an id: a heading with all under it, an item or a block."""
+def lines_of(lines: Sequence[str], id: str, title: str | None = None) -> range:
+    """Return the numbers of the lines of the part with an id: a heading with all under it, an item or a block. The
+    template's headings (Sammanfattning) have their ids from it, and are found by their title."""
     mark = re.compile(rf"\{{\s*#{re.escape(id)}[\s}}]")
     key = re.compile(rf"\s*id:\s*[\"']?{re.escape(id)}[\"']?\s*(?:#.*)?$")
     for index, line in enumerate(lines):
+        heading = _HEADING.match(line) if line.startswith("#") else None
+        if heading and title and line[heading.end() :].strip() == title:
+            return _section(lines, index, len(heading[1]))
         if id not in line:
             continue
-        heading = _HEADING.match(line)
         if mark.search(line):
             return _section(lines, index, len(heading[1])) if heading else _item(lines, index)
         if index > 0 and key.match(line):

@@ -45,7 +45,8 @@ def patient_perspective_missing(subject: Subject) -> Iterator[Fault]:
         and not any(act.action.contract == "yes" for act in subject.actions)
     ):
         message = "Ingen åtgärd hör till patientkontraktet."
-        yield ("sections", contract), message, "Märk de åtgärder som ni kommer överens med patienten om: contract=yes."
+        hint = "Märk de åtgärder som ni kommer överens med patienten om, till exempel {#a-boka contract=yes}."
+        yield ("sections", contract), message, hint
     experience = sections.get(heading_for(pathway.kind, "challenges"))
     if experience is not None and not pathway.challenges:
         message = "Här finns inga utmaningar som patienter har berättat om."
@@ -90,7 +91,7 @@ def indicator_not_measurable(subject: Subject) -> Iterator[Fault]:
             missing += ["vad som räknas (numerator)"] if not _says_what(indicator) else []
         if missing:
             message = f"Indikatorn ”{indicator.title}” saknar {' och '.join(missing)}."
-            yield ("indicators", i), message, "Lägg till det i indikatorns block."
+            yield ("indicators", i), message, "Lägg till det i blocket under indikatorns rubrik."
 
 
 def _says_what(indicator: object) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from ..diagnostics import Path
@@ -152,20 +153,36 @@ def _words(words: str) -> list[str]:
     return [word for word in found if word not in _DASHES] if not _DASHES.isdisjoint(found) else found
 
 
+def lowered(words: str) -> str:
+    """Return words in small letters, every letter in its own place."""
+    small = words.lower()
+    return small if len(small) == len(words) else words
+
+
+def named(small: str, names: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Yield (name, where it ends) wherever a word begins with one of some names, all in small letters."""
+    for name in names:
+        at = small.find(name)
+        while at >= 0:
+            if not at or not (small[at - 1].isalnum() or small[at - 1] in "/-_"):
+                yield name, at + len(name)
+            at = small.find(name, at + 1)
+
+
 def place_of(whole: str, starts: Sequence[int], words: str, path: Path, length: int = 0) -> Path:
     """Return the place of some words in the source, where they stand once and unbroken; else the path of their text.
 
     `whole` is the published lines in one string with line ends as blanks, and `starts` where each line begins in it.
     """
-    wanted = " ".join(words.split()[:8])
+    wanted = words.split()[:8]
     while wanted:
-        at = whole.find(wanted)
-        if at >= 0:
-            if whole.find(wanted, at + 1) >= 0:
-                return path
-            return at_offset(starts, at, length or len(wanted))
-        wanted = wanted.rpartition(" ")[0]
-        if len(wanted) < 12:
+        # Between two words the source may have the edge of a cell, or the mark of something emphasised.
+        found = [*islice(re.finditer(r"[\s|*_]{1,9}".join(map(re.escape, wanted)), whole), 2)]
+        if found:
+            said = " ".join(wanted)
+            return at_offset(starts, found[0].start(), length or len(said)) if len(found) == 1 else path
+        wanted.pop()
+        if len(" ".join(wanted)) < 12:
             return path
     return path
 
@@ -178,3 +195,12 @@ def at_offset(starts: Sequence[int], at: int, length: int) -> Path:
         low, high = (middle, high) if starts[middle] <= at else (low, middle)
     end = starts[low + 1] - 1 if low + 1 < len(starts) else at + length
     return ("line", low + 1, at - starts[low] + 1, max(1, min(length, end - at)))
+
+
+SMALL_NUMBERS = {
+    word: number
+    for number, words in enumerate(
+        (("en", "ett"), ("två",), ("tre",), ("fyra",), ("fem",), ("sex",), ("sju",), ("åtta",), ("nio",), ("tio",),
+         ("elva",), ("tolv",), ("tretton",), ("fjorton",)), 1)
+    for word in words
+}  # fmt: skip

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import datetime
 import inspect
-from collections.abc import Callable, Collection, Iterator
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -21,17 +23,27 @@ from ..diagnostics import Path, Severity, did_you_mean
 from ..model.flow import GROUPS, Action, Criteria, Criterion, CriterionOrGroup, Step
 from ..model.ledger import Entry
 from ..model.pathway import Pathway, walk_texts
-from ..model.text import LinkEnd, Markup, Part, Text, Words
+from ..model.text import Letters, LinkEnd, Markup, Part, Text, Words
 from ..source.text_file import blank_comments
 from .graph import Flow, read_flow
-from .reading import Unit, place_of, units_of
+from .reading import Unit, lowered, place_of, units_of
 
 Fault = tuple[Path, str, str]
 """A data path, the message and the remedy ("" when the message says it all)."""
 
 
+_DIGIT = re.compile("[0-9]")
 COMPARISONS = 20_000
 """Comparisons that "Menade du …?" may take for one document; a file of nothing but faults stays cheap."""
+
+
+class Pointer(NamedTuple):
+    """A letter in running text that names one step: its path, the step's number, and the words right beside it."""
+
+    path: Path
+    step: int
+    before: str
+    after: str
 
 
 class Act(NamedTuple):
@@ -80,6 +92,43 @@ class Subject:
         return tuple((path, unit) for path, text in self.texts for unit in units_of(text))
 
     @cached_property
+    def numbered(self) -> tuple[tuple[Path, Unit], ...]:
+        """The units that hold a digit, the only ones where a figure can be."""
+        return tuple(pair for pair in self.units if pair[1].kind != "quote" and _DIGIT.search(pair[1].own))
+
+    @cached_property
+    def _prose(self) -> tuple[str, str, tuple[int, ...]]:
+        """What the author says in words of his own, a unit a line: as written, in small letters, and where each unit
+        begins."""
+        own = [unit.own for _, unit in self.units]
+        joined = "\n".join(own)
+        return joined, lowered(joined), (0, *accumulate([len(words) + 1 for words in own]))
+
+    @cached_property
+    def capitalised(self) -> frozenset[str]:
+        """What stands between blanks in the author's own words and has a capital, each once."""
+        written, small, _ = self._prose
+        return frozenset(written.split()).difference(small.split())
+
+    def says(self, word: str) -> bool:
+        """True when the author says a word, given in small letters, anywhere in words of his own."""
+        return word in self._prose[1]
+
+    def units_with(self, words: Iterable[str], *, exact: bool = False) -> list[tuple[Path, Unit]]:
+        """Return the units with one of some words anywhere in what the author says, in order. The words are in small
+        letters, or `exact`. One search in the whole text for each word costs a hundredth of a search in each unit."""
+        written, small, starts = self._prose
+        prose = written if exact else small
+        found: set[int] = set()
+        for word in words:
+            at = prose.find(word)
+            while at >= 0:
+                unit = bisect_right(starts, at) - 1
+                found.add(unit)
+                at = prose.find(word, starts[unit + 1])
+        return [self.units[number] for number in sorted(found)]
+
+    @cached_property
     def _joined(self) -> tuple[str, tuple[int, ...]]:
         """The published lines in one string, with blanks for line ends, and where each line begins in it."""
         starts = (0, *accumulate(len(line) + 1 for line in self.published_lines))
@@ -97,6 +146,16 @@ class Subject:
             for path, text in self.texts
             for number, part in enumerate(text.parts)
             if not isinstance(part, (Words, Markup, LinkEnd))
+        )
+
+    @cached_property
+    def pointers(self) -> tuple[Pointer, ...]:
+        """Every letter in running text that names one step there is."""
+        by_letter = {step.letter: number for number, step in enumerate(self.pathway.steps) if step.letter}
+        return tuple(
+            Pointer(path, by_letter[part.letters[0]], *_beside(text, number))
+            for path, text, number, part in self.parts
+            if type(part) is Letters and len(part.letters) == 1 and part.letters[0] in by_letter
         )
 
     @cached_property
@@ -160,6 +219,13 @@ class Subject:
     def lacks(self, key: str) -> bool:
         """True when the front matter says nothing under `key`; false when what it says could not be read."""
         return not getattr(self.pathway, key) and all(path[:1] != (key,) for path in self.damaged)
+
+
+def _beside(text: Text, number: int) -> tuple[str, str]:
+    """Return the words right before and right after a part."""
+    before = text.parts[number - 1] if number else None
+    after = text.parts[number + 1] if number + 1 < len(text.parts) else None
+    return before.text if isinstance(before, Words) else "", after.text if isinstance(after, Words) else ""
 
 
 def _criteria(pathway: Pathway) -> Iterator[tuple[Path, Criteria | Criterion, bool]]:

@@ -6,9 +6,10 @@ In: a subject. Out: faults. Never follows a link, and never looks at a picture.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
-from ..model.text import Image, Letters, LinkEnd, LinkStart, Markup, Text, Words
+from ..model.text import Image, LinkEnd, LinkStart, Markup, Text, Words
 from .rule import Fault, Rule, Subject, name_of, rule
 
 _NOT_ITSELF = re.compile(r"\b(?:efter|före|inför|från|under|vid|utan|mellan|om|av)\s+(?:\w+\s+)?$", re.IGNORECASE)
@@ -37,40 +38,75 @@ def letter_of_another_step(subject: Subject) -> Iterator[Fault]:
     Fortsätt till behandling av grundsjukdomen (D).
     ```
     """
-    steps = [(step, _title(step.title)) for step in subject.pathway.steps if step.letter and len(step.title) > 4]
-    names = [step.title.lower().strip(" ?!.") for step, _ in steps]
-    titles = {step.letter: title for step, title in steps}
-    for path, text, number, part in subject.parts:
-        if not isinstance(part, Letters) or len(part.letters) != 1 or part.letters[0] not in titles:
-            continue
-        before, after = _beside(text, number)
+    titles = [_title(step.title) if step.letter and len(step.title) > 4 else "" for step in subject.pathway.steps]
+    stems = [_stems(title) for title in titles]
+    heads = Counter(found[0] for found in stems if found)
+    for path, at, before, after in subject.pointers:
         beside = f"{before[-120:]} {after[:120]}".lower()
-        if not any(name in beside for name in names):
-            continue  # Most letters stand beside no step's name at all.
-        own = titles[part.letters[0]]
-        clause = _title(re.split(r"[.;:!?]\s", before)[-1])
-        near = _title(after[:120])
+        own = titles[at]
+        if not own or not any(head in beside for head in heads):
+            continue  # Many letters stand beside no step's name at all.
+        clause, near = _title(_CLAUSE.split(before)[-1]), _title(after[:120])
         if _names(clause, own) or near.startswith(own):
             continue
-        quoted = re.match(r"\s*[”\"]([^”\"]{3,80})[”\"]", after)
-        for step, title in steps:
-            if step.letter == part.letters[0] or title == own:
+        quoted = _QUOTED.match(after)
+        around = f"{clause} {near}"
+        for other, title in enumerate(titles):
+            if not title or title == own or (stems[other] or (title,))[0] not in around:
                 continue
-            follows = bool(re.match(rf"{re.escape(title)}\b", near)) and not re.match(r"\s*[.,;:)]", after)
-            precedes = re.search(rf"(?:^|\s){re.escape(title)}(?:en|et|n|t)?$", clause)
-            if precedes and _NOT_ITSELF.search(clause[: precedes.start() + 1]):
-                continue
-            if follows or precedes or (quoted and _title(quoted[1]) == title):
-                message = f"Texten nämner {name_of(step)} men pekar på ({part.letters[0]}), som heter något annat."
+            # A question, as the name of a decision, is also an ordinary condition: ”Räcker det inte …”.
+            hinted = subject.pathway.steps[other].title[-1:] != "?" and not any(stem in clause for stem in stems[at])
+            if (
+                (_begins(near, title) and not _MARK.match(after))
+                or _ends(clause, title)
+                or (hinted and _is_hinted(clause, stems[other], heads))
+                or (quoted and _title(quoted[1]) == title)
+            ):
+                step, letter = subject.pathway.steps[other], subject.pathway.steps[at].letter
+                message = f"Texten nämner {name_of(step)} men pekar på ({letter}), som heter något annat."
                 yield path, message, f"Skriv ({step.letter}), eller rätta namnet."
                 break
 
 
-def _beside(text: Text, number: int) -> tuple[str, str]:
-    """Return the words right before and right after a part."""
-    before = text.parts[number - 1] if number else None
-    after = text.parts[number + 1] if number + 1 < len(text.parts) else None
-    return before.text if isinstance(before, Words) else "", after.text if isinstance(after, Words) else ""
+_CLAUSE = re.compile(r"[.;:!?]\s")
+_QUOTED = re.compile(r"\s*[”\"]([^”\"]{3,80})[”\"]")
+_MARK = re.compile(r"\s*[.,;:)]")
+_SMALL_WORDS = frozenset(("bland", "eller", "enligt", "efter", "inför", "innan", "mellan", "under", "utan"))
+
+
+def _begins(words: str, title: str) -> bool:
+    return words.startswith(title) and not words[len(title) : len(title) + 1].isalnum()
+
+
+def _ends(clause: str, title: str) -> bool:
+    """True where a clause ends in a title, also in its definite form, and is not about what stands before that."""
+    at = clause.rfind(title)
+    if at < 0 or (at and clause[at - 1] != " ") or clause[at + len(title) :] not in ("", "en", "et", "n", "t"):
+        return False
+    return not _NOT_ITSELF.search(clause[:at])
+
+
+def _stems(title: str) -> tuple[str, ...]:
+    """Return the beginnings of a title's own words: ”bedömning under vårdtiden” gives bedöm, vårdt."""
+    return tuple(word[:5] for word in title.split() if len(word) > 4 and word not in _SMALL_WORDS)
+
+
+def _is_hinted(clause: str, stems: tuple[str, ...], heads: Counter[str]) -> bool:
+    """True where a clause has all of a title's words (two or more) in other forms, or ends in the definite form of a
+    word that begins no other step's title: ”bedöms under vårdtiden”, ”vid uppföljningen”."""
+    words = clause.split()[-14:]
+    if not words or not stems:
+        return False
+    at = [next((n for n, word in enumerate(words) if word.startswith(stem)), -1) for stem in stems]
+    if len(stems) > 1 and min(at) >= 0:
+        return not _BEFORE.search(" ".join(words[: min(at)]))
+    last = words[-1]
+    if heads[stems[0]] > 1 or len(last) < 8 or not last.startswith(stems[0]) or not last.endswith(("en", "et")):
+        return False
+    return not _BEFORE.search(" ".join(words[:-1]))
+
+
+_BEFORE = re.compile(r"\b(?:efter|före|inför|från|under|utan|mellan|om|av|sedan|när|innan|som|sin|sitt)(?:\s+\w+)?$")
 
 
 def _names(clause: str, own: str) -> bool:
