@@ -23,6 +23,7 @@ ORDER = [
     "check",
     "scaffold",
     "canonical",
+    "imports",
     "fragments",
     "text",
     "rendition",

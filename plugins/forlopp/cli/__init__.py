@@ -4,7 +4,7 @@ In: arguments. Out: messages on standard output, files in the folder named, an e
 that a check starts at once; what only one command needs is imported when it runs.
 """
 
-from . import authoring, checking, comparing, deploying, publishing, regions, syncing, writing
+from . import authoring, checking, comparing, deploying, importing, publishing, regions, syncing, writing
 from .group import commands, main
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "comparing",
     "commands",
     "deploying",
+    "importing",
     "main",
     "publishing",
     "regions",

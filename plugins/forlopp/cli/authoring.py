@@ -45,7 +45,7 @@ def new(ctx: click.Context, id: str, kind: str, title: str | None) -> None:
 
     root = project_root(ctx)
     template = TEMPLATES[kind]
-    if said := refusal(id) or _taken(root, id):
+    if said := refusal(id) or taken(root, id):
         raise disk.ProjectError(said)
     path = root / "content" / template.folder / id / "index.md"
     disk.write_whole(path, new_source(template, id, title or named(id)).encode())
@@ -127,7 +127,7 @@ def _formatted(root: Path, path: Path) -> tuple[bytes, Formatted, str]:
     return source.content, made, str(newest.version) if newest and len(whole.names) > len(made.names) else ""
 
 
-def _taken(root: Path, id: str) -> str:
+def taken(root: Path, id: str) -> str:
     """Say who has an id already; "" when nobody has."""
     entries = ledger.read_ledger(disk.ledger_bytes(root), frozenset(), frozenset()).entries.get(id, ())
     for path in (root / "content" / template.folder / id for template in TEMPLATES.values()):

@@ -21,7 +21,7 @@ from .blocks import has_mark, heading_text, mark_places, read_blocks, read_prose
 from .document import Document
 from .fault import Fault
 from .markdown import parse
-from .outline import Group, outline
+from .outline import Group, flat, outline
 from .references import read_references
 from .sink import Sink, known_only, read_yaml, slug
 from .text_file import Lines, read_lines
@@ -30,6 +30,7 @@ from .yaml_block import KEY, Reader
 _LETTER = re.compile(r"\(([^()\s]{1,3})\)\s+")
 _STEP_LETTER = re.compile(r"#{2,3}\s+(?:\(([A-Z]{1,2})\)|([A-Z])[.):])\s")
 _BARE_KEY = re.compile(r"(?<![\\!\]])\[([A-Za-z][\w:.-]*)\](?![(\[])")
+_LEFT_TO_DO = re.compile(r"(?:<!--|#)\s*ATT GÖRA:\s*(.*?)\s*(?:-->|$)")
 _BARE_LETTER = re.compile(r"([A-Z])[.):]\s+")
 
 
@@ -60,6 +61,7 @@ def read_document(
         sink.excused.add(())
     read_body(sink, parse(("",) * body_start + lines.code[body_start:]))
     check_footnotes(sink)
+    tell_left_to_do(sink, lines.text)
     other_lines = add_references(sink, lines, references)
     excused = frozenset(sink.excused)
     return Document(file, lines.text, lines.raw, sink.data, sink.places, other_lines, excused), sink.faults
@@ -94,11 +96,39 @@ def read_body(sink: Sink, tokens: list[Any]) -> None:
     order = HeadingOrder(sink)
     for group in root.groups:
         for main in [group] if group.level > 1 else under_title(sink, group):
-            read_h2(sink, main, order)
+            if is_unplaced(main):
+                tell_unplaced(sink, main)
+            else:
+                read_h2(sink, main, order)
     if not root.groups and sink.data.get("status") in STUBS:
         return
     if () not in sink.excused:
         order.report_missing()
+
+
+def is_unplaced(group: Group) -> bool:
+    """True for the heading under which an import keeps what it could not place."""
+    return bool(group.heading) and fold(group.heading.tokens[1].content.strip()) == fold(faults.UNPLACED)  # type: ignore[union-attr]
+
+
+def tell_unplaced(sink: Sink, group: Group) -> None:
+    """Note what an import could not place, piece by piece. None of it becomes part of the document."""
+    pieces = [one for one in group.groups if one.heading] or [group]
+    for piece in [*([Group(2, group.heading, group.nodes)] if group.nodes and group.groups else []), *pieces]:
+        assert piece.heading
+        said = [line for node in flat(piece)[1:] for line in sink.lines[node.first : node.end]]
+        count = len(re.findall(r"[^\W_]+", " ".join(said)))
+        place = sink.place(piece.heading)
+        sink.faults.append(faults.unplaced(place, piece.heading.tokens[1].content, count))
+
+
+def tell_left_to_do(sink: Sink, lines: tuple[str, ...]) -> None:
+    """Note the notes of an import that say what a person must decide."""
+    for number, line in enumerate(lines):
+        match = _LEFT_TO_DO.search(line)
+        if match:
+            place = Place(sink.file, number + 1, match.start() + 1, max(1, match.end() - match.start()))
+            sink.faults.append(faults.left_to_do(place, match[1].strip()))
 
 
 def under_title(sink: Sink, group: Group) -> list[Group]:
