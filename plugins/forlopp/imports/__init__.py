@@ -23,7 +23,7 @@ from .indicators import read_indicators
 from .manuscript import ImportProblem, Manuscript, Paragraph, Table, text_of, words_of
 from .marking import Marking
 from .placing import COVER, GROUP, REFERENCES, VERSIONS, Piece, left_out, place
-from .report import Report
+from .report import Report, number_of
 from .sources import read_references, style_of
 from .steps import Steps, give_letters, read_running
 
@@ -65,8 +65,8 @@ def imported(
     title = title_of(manuscript) or name.rpartition(".")[0].replace("_", " ").replace("-", " ").strip() or "Utan titel"
     id = id or slug(title)
     placed = place(manuscript, title, accounts)
-    references, no_references = read_references(placed.part(REFERENCES))
-    texts = [text_of(one) for one in manuscript.blocks]
+    texts = [text_of(one) for id, part in placed.sections.items() if id != REFERENCES for one in part]
+    references, no_references = read_references(placed.part(REFERENCES), accounts)
     marking = Marking(references, style_of(texts, references), accounts)
     cover, beside = read_cover(placed.part(COVER), title, areas, accounts)
     others = {
@@ -133,26 +133,28 @@ def _report(
         for block in actor["blocks"]
         for one in block.get("actions", ())
     ]
-    found = {
-        "steg": len(whole.steps),
-        "åtgärder": len(actions),
-        "kriterier": sum(
-            len(block.get(group, ())) for block in data.get("criteria", ()) for group in ("any", "all", "none")
+    found = (
+        (len(whole.steps), "steg", "steg"),
+        (len(actions), "åtgärd", "åtgärder"),
+        (
+            sum(len(block.get(group, ())) for block in data.get("criteria", ()) for group in ("any", "all", "none")),
+            "kriterium",
+            "kriterier",
         ),
-        "mål": len(data.get("goals", ())),
-        "indikatorer": len(whole.indicators),
-        "källor": len(marking.references.rows),
-        "tabeller": sum(isinstance(one, Table) for one in manuscript.blocks),
-        "bilder": len(marking.pictures),
-    }
+        (len(data.get("goals", ())), "mål", "mål"),
+        (len(whole.indicators), "indikator", "indikatorer"),
+        (len(marking.references.rows), "källa", "källor"),
+        (sum(isinstance(one, Table) for one in manuscript.blocks), "tabell", "tabeller"),
+        (len(marking.pictures), "bild", "bilder"),
+    )
     told = [*manuscript.told]
     if given:
-        told.append(f"{given} steg hade ingen bokstav av sin egen i dokumentet och har fått nästa lediga.")
+        told.append(f"{given} steg hade ingen egen bokstav i dokumentet och har fått nästa lediga.")
     if marking.references.rows:
         kept = len(marking.references.rows) - marking.references.parsed
         told.append(
-            f"Av {len(marking.references.rows)} källor är {marking.references.parsed} uppdelade i författare, titel och "
-            f"tidskrift; {kept} står som de stod. Hela raden finns kvar i note."
+            f"Av {number_of(len(marking.references.rows), 'källa', 'källor')} är {marking.references.parsed} uppdelade i "
+            f"författare, titel och tidskrift. {kept or 'Ingen'} står som i dokumentet. Hela raden finns kvar i note."
         )
     pieces = [fault for fault in faults if fault.code == "VF133"]
     required = [one for one in PATHWAY.headings if one.required and not one.parent]

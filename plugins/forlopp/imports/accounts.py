@@ -18,6 +18,7 @@ TODO = "ATT GÖRA:"
 HEADINGS = "Rubriker som mallen själv skriver"
 NUMBERS = "Nummer före rubriker"
 CITATIONS = "Hänvisningar som blev [@nyckel]"
+LIST_NUMBERS = "Nummer före källor"
 CONTENTS = "Innehållsförteckning"
 COLUMNS = "Rubriker i tabeller som blev rubriker eller fält"
 FACTS = "Uppgifter som blev fält i ett block eller i försättsbladet"
@@ -32,7 +33,7 @@ class Accounts:
 
     def add(self, why: str, text: str) -> None:
         """Note a text that is left out, or written in other words."""
-        if text.strip():
+        if words_of(text):
             self.texts.setdefault(why, []).append(text.strip())
 
     def words(self) -> Counter[str]:

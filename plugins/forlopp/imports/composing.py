@@ -68,8 +68,7 @@ def facts_of(id: str, title: str, cover: Cover) -> dict[str, list[str]]:
         facts["version"] = [f'version: "{cover.revisions[0].version}"']
     facts["status"] = ["status: drafting"]
     facts["illustrative"] = [
-        f"# {TODO} Importen vet inte om texten är granskad. Står det true visas den som exempeltext. Ändra till false",
-        "# när arbetsgruppen står för innehållet, och ta bort den här anteckningen.",
+        f"# {TODO} Ändra till false när arbetsgruppen står för innehållet. Med true visas texten som ett exempel.",
         "illustrative: true",
     ]
     facts["programme_areas"] = [f"programme_areas: [{', '.join(cover.areas)}]"]
@@ -283,6 +282,7 @@ def _steps(whole: Whole, names: Names, criteria: dict[str, str], marking: Markin
         yield f"### Vårdförloppet inleds {{#{start}}}"
         yield _block("kind: entry", entry, f"next: [{{to: {ids[0]}}}]")
     for number, one in enumerate(steps):
+        _take_roles(one, whole.roles)
         after = ids[number + 1] if number + 1 < len(steps) else end
         title = escaped(one.title) or "Steget saknar titel"
         yield f"### ({one.letter}) {title} {{#{ids[number]}}}"
@@ -313,6 +313,16 @@ def _steps(whole: Whole, names: Names, criteria: dict[str, str], marking: Markin
         "Flödet är ritat efter stegens ordning i dokumentet: varje steg leder till nästa. Jämför med dokumentets "
         "flödesschema och ändra next: där vägen är en annan."
     )
+
+
+def _take_roles(one: Step, roles: Mapping[str, str]) -> None:
+    """Move a line "Ansvarig: läkare" to the step's roles, where every word of it is a known role."""
+    for blocks in (one.intro, *one.actors.values()):
+        for block in list(blocks):
+            said = block.text if isinstance(block, Paragraph) and not block.remarks else ""
+            if re.match(r"\s*ansvar\w*\s*:", said, re.I) and roles_of([said], roles):
+                one.roles.append(said)
+                blocks.remove(block)
 
 
 def _block(*lines: str) -> str:

@@ -73,8 +73,8 @@ def read_docx(content: bytes) -> Manuscript:
     told = []
     if reading.inserted:
         told.append(
-            f"Dokumentet har spårade ändringar. {reading.inserted} infogningar är lästa som om de vore godtagna; det "
-            "borttagna står i rapporten."
+            "Dokumentet har spårade ändringar. Det infogade är läst som om det vore godtaget "
+            f"({reading.inserted} {'ställe' if reading.inserted == 1 else 'ställen'}). Det borttagna står i rapporten."
         )
     return Manuscript(
         _named(blocks, names),

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 class ImportProblem(Exception):
@@ -116,8 +116,6 @@ class Manuscript:
     """What the author must know of how it was read, in Swedish."""
     ours: str = ""
     """The id of the pathway that `forlopp docx` wrote the file from; "" for a file of other origin."""
-    changed: Counter[str] = field(default_factory=Counter)
-    """Words that came to be in reading: halves of a hyphenated word that were put together."""
 
 
 def text_of(block: Block) -> str:
@@ -134,15 +132,17 @@ _SEEN_NOT_READ = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
 def clean(text: str) -> str:
-    """Return text as an author sees it: composed letters, no soft hyphens, ordinary blanks, no control characters."""
+    """Return text as an author sees it: composed letters, no soft hyphens, ordinary blanks, no control characters.
+    Lines and tabs stay: they may be all that parts an abbreviation from its meaning."""
     text = _SEEN_NOT_READ.sub("", unicodedata.normalize("NFC", text))
-    text = re.sub("[\u00a0\u202f\u2007\u2009\u3000\t\v\f]", " ", text)
-    return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cn", "Cs"))
+    text = re.sub("[\ufb00-\ufb06]", lambda m: unicodedata.normalize("NFKC", m[0]), text)
+    text = re.sub("[\u00a0\u202f\u2007\u2009\u3000\v\f]", " ", text)
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cn", "Cs"))
 
 
 def words_of(text: str) -> Counter[str]:
-    """Count the words of a text, in lower case: letters and digits, nothing between."""
-    return Counter(_WORD.findall(clean(text).casefold()))
+    """Count the words of a text, in lower case: letters and digits, nothing between; m² is m2."""
+    return Counter(_WORD.findall(unicodedata.normalize("NFKC", clean(text)).casefold()))
 
 
 def words_in(texts: Iterable[str]) -> Counter[str]:

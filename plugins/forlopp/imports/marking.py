@@ -95,7 +95,13 @@ def _keys(said: str, whole: str, marking: Marking) -> str:
     return "[" + "; ".join(f"@{one}" for one in dict.fromkeys(keys)) + "]"
 
 
+_RAISED = str.maketrans("0123456789+-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
+
+
 def _run(run: Run, before: str, after: str, marking: Marking, plain: bool) -> str:
+    if run.raised and re.fullmatch(r"[\d+\-−–]+", run.text):
+        # 10⁶ must never become 106.
+        return run.text.translate(_RAISED)
     text = _cited(run.text, marking)
     href = _address(run.href)
     if href and run.text.strip() and "[@" not in text:

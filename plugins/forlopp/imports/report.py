@@ -7,7 +7,7 @@ not in the draft stands word for word in the file.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from . import accounts as why
@@ -23,8 +23,8 @@ class Report:
     accounts: Accounts
     unplaced: tuple[tuple[str, int], ...]
     missing: Counter[str]
-    found: Mapping[str, int]
-    """How many there are of steps, actions and so on, by their Swedish words (plural)."""
+    found: Sequence[tuple[int, str, str]]
+    """How many there are of steps, actions and so on, with the Swedish words for one and for several."""
     renamed: tuple[tuple[str, str], ...] = ()
     told: tuple[str, ...] = ()
     todo: int = 0
@@ -78,8 +78,8 @@ def next_steps(report: Report, draft: str) -> list[str]:
     return ["", "Gör så här nu:", *(f"  {n}. {step}" for n, step in enumerate(steps, start=1))]
 
 
-def _listed(found: Mapping[str, int]) -> str:
-    said = [f"{count} {name}" for name, count in found.items()]
+def _listed(found: Sequence[tuple[int, str, str]]) -> str:
+    said = [number_of(*one) for one in found]
     return ", ".join(said[:-1]) + " och " + said[-1]
 
 

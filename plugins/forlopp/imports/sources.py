@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..source.sink import slug
+from .accounts import LIST_NUMBERS, Accounts
 from .manuscript import Block, Paragraph, Table
 
 _NUMBERED = re.compile(r"\s*(?:\[(\d{1,3})\]|\(?(\d{1,3})[.)](?!\d)|(\d{1,3})\t|(\d{1,3})(?=\s+[A-ZÅÄÖ]))\s*")
@@ -45,8 +46,8 @@ class References:
         return (json.dumps(self.rows, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def read_references(blocks: Iterable[Block]) -> tuple[References, list[Block]]:
-    """Read the list; also return what is no reference."""
+def read_references(blocks: Iterable[Block], accounts: Accounts) -> tuple[References, list[Block]]:
+    """Read the list; also return what is no reference. Numbers that somebody typed are noted: the keys stand for them."""
     lines: list[tuple[str, str]] = []
     left: list[Block] = []
     for one in blocks:
@@ -54,12 +55,13 @@ def read_references(blocks: Iterable[Block]) -> tuple[References, list[Block]]:
             for row in one.rows:
                 texts = [cell.text for cell in row if cell.text]
                 number = re.fullmatch(r"\[?(\d{1,3})[\].)]?", texts[0]) if len(texts) > 1 else None
+                accounts.add(LIST_NUMBERS, number[0] if number else "")
                 lines += [(number[1] if number else "", " ".join(texts[1:] if number else texts))] if texts else []
         elif not isinstance(one, Paragraph):
             left.append(one)
         elif one.text.strip():
             for text in one.text.split("\n") if _many(one.text) else [one.text]:
-                _take(lines, one, " ".join(text.split()), left)
+                _take(lines, one, " ".join(text.split()), left, accounts)
     rows: list[dict[str, Any]] = []
     keys: list[tuple[str, str]] = []
     used: set[str] = set()
@@ -75,7 +77,9 @@ def _many(text: str) -> bool:
     return sum(bool(_NUMBERED.match(line)) for line in text.split("\n")) > 1
 
 
-def _take(lines: list[tuple[str, str]], one: Paragraph, text: str, left: list[Block]) -> None:
+def _take(
+    lines: list[tuple[str, str]], one: Paragraph, text: str, left: list[Block], accounts: Accounts
+) -> None:
     """Add a paragraph: a reference of its own, or the end of the one before."""
     label = re.search(r"\d{1,3}", one.number)
     typed = _NUMBERED.match(text)
@@ -83,6 +87,7 @@ def _take(lines: list[tuple[str, str]], one: Paragraph, text: str, left: list[Bl
     if label and (one.item or one.number):
         lines.append((label[0], text))
     elif typed:
+        accounts.add(LIST_NUMBERS, typed[0])
         lines.append((next(group for group in typed.groups() if group), text[typed.end() :]))
     elif one.item or (looks_like_one and not (lines and lines[-1][0])):
         lines.append(("", text))

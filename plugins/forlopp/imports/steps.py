@@ -79,11 +79,25 @@ def _header(one: Table) -> tuple[int, dict[int, str]]:
         names = {at: column(STEP_COLUMNS, cell.text) for at, cell in _placed(row)}
         actors = [name for name in names.values() if name in ACTORS]
         if len(actors) > 1 or (actors and len([cell for cell in row if cell.text]) > 1):
-            width = max(names)
-            if all(name != "title" for name in names.values()):
-                names = {at: name or ("letter" if not at and width > 1 else "") for at, name in names.items()}
+            if "title" not in names.values() and not names.get(0) and len(names) > len(actors):
+                names[0] = "title"
             return number, names
     return -1, {}
+
+
+def _with_letters(names: dict[int, str], rows: Sequence[tuple[Cell, ...]]) -> dict[int, str]:
+    """Return the columns, where one that holds nothing but letters is the letters', whatever it is called."""
+    texts: dict[int, list[str]] = {}
+    for row in rows:
+        for at, cell in _placed(row):
+            if cell.text and cell.span == 1:
+                texts.setdefault(at, []).append(cell.text)
+    letters = [
+        at
+        for at, said in texts.items()
+        if names.get(at) not in ACTORS and all(_ONLY_LETTER.fullmatch(one) for one in said)
+    ]
+    return names | {letters[0]: "letter"} if letters else names
 
 
 def _placed(row: Sequence[Cell]) -> Iterable[tuple[int, Cell]]:
@@ -131,7 +145,7 @@ def read_table(one: Table, into: Steps) -> None:
     """Read an action table: a row for a step, or a row for its title and one for its actions."""
     number, names = _header(one)
     if names:
-        into.columns = names
+        into.columns = _with_letters(names, one.rows[number + 1 :])
         for cell in one.rows[number]:
             into.accounts.add(COLUMNS, cell.text)
     rows = [row for at, row in enumerate(one.rows) if not names or at != number]
@@ -269,11 +283,15 @@ def _step_of(blocks: Sequence[Block]) -> tuple[str, str, list[Block]] | None:
 def read_running(blocks: Iterable[Block], into: Steps) -> list[Block]:
     """Read the section: tables of actions, and lettered headings with text. Returns what belongs to no step."""
     left: list[Block] = []
+    resumed: Step | None = None
     for one in blocks:
         if isinstance(one, Table) and (is_action_table(one) or (into.columns and _goes_on(one, into.columns))):
+            # A table right after another goes on from it, on the next page: so does the step.
+            into.current = resumed
             read_table(one, into)
-            into.current = None
+            resumed, into.current = into.current, None
             continue
+        resumed = None
         if isinstance(one, Paragraph):
             found = has_letter(one) if one.level or one.bold or one.number else None
             if found:
