@@ -78,7 +78,8 @@ def inserted(text: str) -> str:
 
 def deleted(text: str) -> str:
     """A tracked deletion."""
-    return f'<w:del w:id="91" w:author="Anna"><w:r><w:delText xml:space="preserve">{escape(text)}</w:delText></w:r></w:del>'
+    said = f'<w:r><w:delText xml:space="preserve">{escape(text)}</w:delText></w:r>'
+    return f'<w:del w:id="91" w:author="Anna">{said}</w:del>'
 
 
 def link(text: str) -> str:
@@ -98,7 +99,7 @@ def box(*content: str) -> str:
     """A text box, with the copy that Word writes for its older self."""
     inner = "".join(content)
     return (
-        f"<w:r><mc:AlternateContent><mc:Choice Requires=\"wps\"><w:drawing><wps:txbx><w:txbxContent>{inner}"
+        f'<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:txbx><w:txbxContent>{inner}'
         f"</w:txbxContent></wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox><w:txbxContent>{inner}"
         "</w:txbxContent></v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
     )
@@ -147,7 +148,7 @@ def docx(
     notes: Iterable[str] = (),
     comments: Iterable[str] = (),
     numbered: bool = False,
-    properties: str = "",
+    exported: str = "",
 ) -> bytes:
     """A whole file."""
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -157,7 +158,9 @@ def docx(
     if footer:
         margins += '<w:footerReference w:type="default" r:id="rIdF"/>'
     parts: dict[str, str | bytes] = {
-        "word/document.xml": f"<w:document {SPACES}><w:body>{''.join(body)}<w:sectPr>{margins}</w:sectPr></w:body></w:document>",
+        "word/document.xml": (
+            f"<w:document {SPACES}><w:body>{''.join(body)}<w:sectPr>{margins}</w:sectPr></w:body></w:document>"
+        ),
         "word/styles.xml": _styles(numbered),
         "word/numbering.xml": _numbering(),
         "word/media/bild1.png": PNG,
@@ -175,14 +178,17 @@ def docx(
             f'<w:comment w:id="{n}" w:author="Anna Ek">{p(text)}</w:comment>' for n, text in enumerate(comments, 1)
         )
         parts["word/comments.xml"], kinds["rIdC"] = f"<w:comments {SPACES}>{rows}</w:comments>", "comments"
-    if properties:
-        parts["docProps/custom.xml"] = properties
+    if exported:
+        parts["customXml/item1.xml"] = f'<forlopp xmlns="urn:forlopp:word" id="{exported}"/>'
     package = "http://schemas.openxmlformats.org/package/2006/relationships"
     rows = "".join(
-        f'<Relationship Id="{id}" Type="{office}/{name.rstrip("1")}" Target="{name}.xml"/>' for id, name in kinds.items()
+        f'<Relationship Id="{id}" Type="{office}/{name.rstrip("1")}" Target="{name}.xml"/>'
+        for id, name in kinds.items()
     )
     rows += f'<Relationship Id="rIdPic" Type="{office}/image" Target="media/bild1.png"/>'
-    rows += f'<Relationship Id="rIdLink" Type="{office}/hyperlink" Target="https://example.org/a" TargetMode="External"/>'
+    rows += (
+        f'<Relationship Id="rIdLink" Type="{office}/hyperlink" Target="https://example.org/a" TargetMode="External"/>'
+    )
     parts["word/_rels/document.xml.rels"] = f'<Relationships xmlns="{package}">{rows}</Relationships>'
     main = f'<Relationship Id="r1" Type="{office}/officeDocument" Target="word/document.xml"/>'
     parts["_rels/.rels"] = f'<Relationships xmlns="{package}">{main}</Relationships>'
@@ -257,7 +263,10 @@ def national() -> bytes:
         p("1 Sammanfattning", "Heading1"),
         p("Påhittad sjukdom är vanlig. ", raw=r("Viktigt", "b") + r(": p<0,05 och a_b*c [1] {x} <b>.") + note(1)),
         p("1.1 Om vårdförloppet", "Heading2"),
-        p("Gäller vuxna. Mer finns på ", raw=link("Exempel") + r(".") + inserted(" Barn ingår inte.") + deleted(" Gamla")),
+        p(
+            "Gäller vuxna. Mer finns på ",
+            raw=link("Exempel") + r(".") + inserted(" Barn ingår inte.") + deleted(" Gamla"),
+        ),
         p("1.2 Om påhittad sjukdom", "Heading2"),
         p("Definition", "Heading3"),
         p("Sjukdomen definieras som feber i 3 dagar. [1–3]", raw=comment(1)),
@@ -289,7 +298,14 @@ def national() -> bytes:
         tbl(
             ["Indikator", "Målnivå", "Täljare", "Nämnare", "Datakälla", "Anmärkning"],
             [cell("Resultatmått", span=6)],
-            ["Överlevnad efter ett år", "≥ 90 %", "Antal som lever", "Alla med diagnosen", "Patientregistret", "Ny 2024"],
+            [
+                "Överlevnad efter ett år",
+                "≥ 90 %",
+                "Antal som lever",
+                "Alla med diagnosen",
+                "Patientregistret",
+                "Ny 2024",
+            ],
             [cell("Processmått", span=6)],
             ["Tid till remiss", "Fastställs senare", "Antal inom en dag", "Alla", "Journalsystem, enkät", ""],
         ),
@@ -318,7 +334,10 @@ def swedish_styles() -> bytes:
     return docx(
         p("Vårdförlopp långvarig påhittad värk", "Rubrik"),
         p("Sammanfattning", "Rubrik1"),
-        p("Värk är sjuk\u00addom som gör ont i 3\u00a0månader.", raw=r("1,3", "up") + r(" Ytan är 10 m") + r("2", "up") + r(".")),
+        p(
+            "Värk är sjuk\u00addom som gör ont i 3\u00a0månader.",
+            raw=r("1,3", "up") + r(" Ytan är 10 m") + r("2", "up") + r("."),
+        ),
         p("Beskrivning av hälsotillståndet på landsbygden", "Rubrik1"),
         p("Okänd rubrik med egen text."),
         p("Mål", "Rubrik1"),
@@ -332,11 +351,24 @@ def swedish_styles() -> bytes:
         tbl(
             ["Hälso- och sjukvårdens åtgärder", "Patientens åtgärder"],
             [
-                cell(p("(A) Första besöket", look="b"), p("• " + nfd), p("•\tMät funktion"), p("◦ i vila"), p("o\tvid arbete")),
+                cell(
+                    p("(A) Första besöket", look="b"),
+                    p("• " + nfd),
+                    p("•\tMät funktion"),
+                    p("◦ i vila"),
+                    p("o\tvid arbete"),
+                ),
                 cell(p("Patienten förbereder sig."), p("Patienten fyller i formuläret.")),
             ],
-            [cell(p("(B) Planering", look="b"), p("Ansvarig: läkare"), li("Gör en plan.", num=2), li("Skriv ut den.", num=2)),
-             cell("- Säg vad som är viktigt för dig")],
+            [
+                cell(
+                    p("(B) Planering", look="b"),
+                    p("Ansvarig: läkare"),
+                    li("Gör en plan.", num=2),
+                    li("Skriv ut den.", num=2),
+                ),
+                cell("- Säg vad som är viktigt för dig"),
+            ],
             [cell(p("(C) Behövs annan vård?", look="b"), p("• Ta ställning tillsammans.")), cell()],
             [cell(p("(D) Utgång ur vårdförloppet", look="b"), p("• Avsluta.")), cell("- Fortsätt träna")],
         ),
@@ -363,14 +395,24 @@ def bold_headings() -> bytes:
         p("1.6 Åtgärder", look="b"),
         tbl(
             ["", "Åtgärd", "Vårdens åtgärder", "Patienten", "Ansvarig"],
-            [cell("A", merge="restart"), cell("Bedöm såret", merge="restart"), cell("• Mät såret\n• Fotografera"), cell("Visa såret."), "sjuksköterska"],
+            [
+                cell("A", merge="restart"),
+                cell("Bedöm såret", merge="restart"),
+                cell("• Mät såret\n• Fotografera"),
+                cell("Visa såret."),
+                "sjuksköterska",
+            ],
             [cell(merge="continue"), cell(merge="continue"), cell("• Ta odling vid behov"), cell(), cell()],
             ["B", "Lägg om", cell("Lägg om varje dag.", "Skriv i journalen."), "Håll torrt.", "Den som har tid"],
             ["B", "Avsluta", "• Avsluta vården", "", "läkare, sjuksköterska"],
         ),
         p("Kommentar efter tabellen."),
         p("2.2 Indikatorer", look="b"),
-        tbl(["Indikatorns namn", "Läkta sår inom tolv veckor"], ["Typ av mått", "Resultatmått"], ["Målnivå", "minst 80 procent"]),
+        tbl(
+            ["Indikatorns namn", "Läkta sår inom tolv veckor"],
+            ["Typ av mått", "Resultatmått"],
+            ["Målnivå", "minst 80 procent"],
+        ),
         p("Referenser", look="b"),
         *(p(f"{n}. {text}") for n, text in enumerate(REFERENCES, 1)),
     )

@@ -16,12 +16,20 @@ from .documents import REFERENCES, cell, docx, li, p, r, tbl
 HERE = Path(__file__).parent / "files"
 LONG = (
     "Vårdförloppet omfattar vuxna med misstänkt eller bekräftad påhittad njursjukdom, oavsett vårdnivå. Sjukdomen "
-    "utvecklas långsamt och upptäcks ofta av en slump, när blodprover tas av andra skäl. Uppföljningen samordnas mellan "
-    "primärvården och specialistmottagningen, så att patienten alltid vet vem som ansvarar. [1]"
+    "utvecklas långsamt och upptäcks ofta av en slump, när blodprover tas av andra skäl. Uppföljningen samordnas "
+    "mellan primärvården och specialistmottagningen, så att patienten alltid vet vem som ansvarar. [1]"
 )
 ROWS = (
-    ("(A) Misstanke om njursjukdom", ["Mät blodtryck och kreatinin. [1, 2]", "Ta ett urinprov inom 3 dagar."], ["Berätta om dina läkemedel."]),
-    ("(B) Utredning", [f"Utredningspunkt nummer {n} beskriver ett prov som tas vid behov." for n in range(1, 22)], ["Kom till provtagningen."]),
+    (
+        "(A) Misstanke om njursjukdom",
+        ["Mät blodtryck och kreatinin. [1, 2]", "Ta ett urinprov inom 3 dagar."],
+        ["Berätta om dina läkemedel."],
+    ),
+    (
+        "(B) Utredning",
+        [f"Utredningspunkt nummer {n} beskriver ett prov som tas vid behov." for n in range(1, 22)],
+        ["Kom till provtagningen."],
+    ),
     ("(C) Behövs dialys?", ["Ta ställning tillsammans med patienten."], ["Säg vad som är viktigt för dig."]),
     ("(D) Uppföljning", ["Följ njurfunktionen varje år. [3]"], ["Ring om du blir sämre."]),
 )
@@ -38,7 +46,7 @@ def html() -> str:
     return f"""<html lang=sv><style>
 @page {{ size: A4; margin: 25mm 20mm; @top-left {{ content: "Vårdförlopp påhittad njursjukdom"; font: 8pt sans-serif }}
 @bottom-right {{ content: "Sida " counter(page) " av " counter(pages); font: 8pt sans-serif }} }}
-body {{ font: 10.5pt/1.35 "DejaVu Serif", serif }} h1 {{ font-size: 22pt }} h2 {{ font-size: 15pt }} h3 {{ font-size: 12.5pt }}
+body {{ font: 10.5pt/1.35 "DejaVu Serif", serif }} h1 {{ font-size: 22pt }} h2 {{ font-size: 15pt }}
 .two {{ columns: 2; column-gap: 9mm; hyphens: auto }} table {{ border-collapse: collapse; width: 100% }}
 td, th {{ border: 0.6pt solid #000; padding: 2mm; vertical-align: top; width: 50% }} sup {{ font-size: 65% }}
 </style><h1>Påhittad njursjukdom</h1><p>Inleds vid misstanke om njursjukdom och avslutas när uppföljningen är klar.</p>
@@ -50,6 +58,7 @@ td, th {{ border: 0.6pt solid #000; padding: 2mm; vertical-align: top; width: 50
 
 def word() -> bytes:
     """A Word file whose text stands in two columns, for LibreOffice."""
+
     def columns(n: int) -> str:
         return (
             f'<w:p><w:pPr><w:sectPr><w:type w:val="continuous"/><w:pgSz w:w="11906" w:h="16838"/>'
@@ -63,10 +72,12 @@ def word() -> bytes:
         rows += [[cell(p(title, look="b"), span=2)], [cell(*(li(x) for x in care)), cell(*(li(x) for x in patient))]]
     made = tbl(*rows).replace(
         "<w:tblPr/>",
-        "<w:tblPr><w:tblBorders>" + "".join(
+        "<w:tblPr><w:tblBorders>"
+        + "".join(
             f'<w:{side} w:val="single" w:sz="6" w:color="000000"/>'
             for side in ("top", "left", "bottom", "right", "insideH", "insideV")
-        ) + "</w:tblBorders></w:tblPr><w:tblGrid><w:gridCol w:w=\"4700\"/><w:gridCol w:w=\"4700\"/></w:tblGrid>",
+        )
+        + '</w:tblBorders></w:tblPr><w:tblGrid><w:gridCol w:w="4700"/><w:gridCol w:w="4700"/></w:tblGrid>',
     )
     big = '<w:r><w:rPr><w:b/><w:sz w:val="44"/></w:rPr><w:t>Påhittad njursjukdom</w:t></w:r>'
 

@@ -95,8 +95,8 @@ def _read(root: Path, document: Path, into: str | None, replace: bool) -> Import
         raise disk.ProjectError(f"{document.name}: {error}") from error
     except RecursionError as error:
         raise disk.ProjectError(
-            f"{document.name}: Filen har tabeller eller listor i varandra, djupare än något går att läsa. Kopiera texten "
-            "till ett nytt Word-dokument och importera det."
+            f"{document.name}: Filen har tabeller eller listor i varandra, djupare än något går att läsa. Kopiera "
+            "texten till ett nytt Word-dokument och importera det."
         ) from error
     if not manuscript.words:
         raise disk.ProjectError(
@@ -105,8 +105,8 @@ def _read(root: Path, document: Path, into: str | None, replace: bool) -> Import
         )
     if not into and (said := taken(root, made.id)):
         raise disk.ProjectError(
-            f"{said} Är det samma vårdförlopp? Kör  forlopp import {document.name} --into {made.id}  . Annars: välj ett "
-            "annat id med --into."
+            f"{said} Är det samma vårdförlopp? Kör  forlopp import {document.name} --into {made.id}  . Annars: välj "
+            "ett annat id med --into."
         )
     return made
 
@@ -123,7 +123,7 @@ def _existing(root: Path, id: str, replace: bool) -> bytes:
     content = disk.read_bytes(path)
     if has_text(content) and not replace:
         raise disk.ProjectError(
-            f"{disk.relative(path, root)} har redan text, som skulle försvinna. Lägg till --replace om den ska ersättas, "
-            "eller importera till ett annat id och flytta det du behöver."
+            f"{disk.relative(path, root)} har redan text, som skulle försvinna. Lägg till --replace om den ska "
+            "ersättas, eller importera till ett annat id och flytta det du behöver."
         )
     return content

@@ -1,7 +1,7 @@
 """A Word or PDF document → the draft of a source, its references, its pictures, and a report of every word.
 
-In: a file's name and bytes, and the lists that the project has. Out: `Imported`. Never writes to disk, and never drops a
-word: what the draft does not hold stands in the report. The way: `docx`/`pdf` → `manuscript` → `placing` → `steps`,
+In: a file's name and bytes, and the lists that the project has. Out: `Imported`. Never writes to disk, and never drops
+a word: what the draft does not hold stands in the report. The way: `docx`/`pdf` → `manuscript` → `placing` → `steps`,
 `indicators`, `cover`, `sources` → `composing` → `accounts`.
 """
 
@@ -108,7 +108,9 @@ def _beside(files: Mapping[str, bytes]) -> tuple[str, bytes] | None:
 def _lost(lost: Mapping[str, int], has_unplaced: bool) -> str:
     """Keep words that the import itself cannot account for: a fault of ours must not cost the author a word."""
     said = " ".join(word for word, count in sorted(lost.items()) for _ in range(count))
-    return ("" if has_unplaced else "## Oplacerat vid import\n\n") + f"#### Ord som importen inte hittade plats för\n\n{said}\n"
+    return (
+        "" if has_unplaced else "## Oplacerat vid import\n\n"
+    ) + f"#### Ord som importen inte hittade plats för\n\n{said}\n"
 
 
 def _report(
@@ -152,8 +154,9 @@ def _report(
         told.append(f"{given} steg hade ingen egen bokstav i dokumentet och har fått nästa lediga.")
     if marking.references.rows:
         kept = len(marking.references.rows) - marking.references.parsed
+        sources = number_of(len(marking.references.rows), "källa", "källor")
         told.append(
-            f"Av {number_of(len(marking.references.rows), 'källa', 'källor')} är {marking.references.parsed} uppdelade i "
+            f"Av {sources} är {marking.references.parsed} uppdelade i "
             f"författare, titel och tidskrift. {kept or 'Ingen'} står som i dokumentet. Hela raden finns kvar i note."
         )
     pieces = [fault for fault in faults if fault.code == "VF133"]
@@ -176,5 +179,3 @@ def _report(
 def _piece(message: str) -> tuple[str, int]:
     where, _, rest = message.removeprefix("”").rpartition("” (")
     return where, int(rest.split()[0])
-
-

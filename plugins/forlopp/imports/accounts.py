@@ -42,8 +42,10 @@ class Accounts:
 
 
 def own_words(draft: str) -> str:
-    """Return a draft without what the import itself wrote: notes of what is to be done, names, keys, headings of the
-    template. What is left can only come from the document."""
+    """Return a draft without what the import itself wrote (notes of what is to be done, names, keys, headings of the
+    template) and without facts, whose words have an account of their own. What is left comes from the document."""
+    draft = re.sub(r"\A---\n.*?\n---\n", "", draft, flags=re.DOTALL)
+    draft = re.sub(r"^```yaml (?:step|indicator)\n.*?^```$", " ", draft, flags=re.DOTALL | re.MULTILINE)
     text = re.sub(rf"<!-- {TODO} (?!Kommentar).*?-->", " ", draft, flags=re.DOTALL)
     text = re.sub(r"^[ ]*# .*$", " ", text, flags=re.MULTILINE)
     text = re.sub(r"\{#[^}]*\}", " ", text)

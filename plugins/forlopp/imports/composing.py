@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 
 from ..diagnostics import fold
 from ..source.faults import UNPLACED
-from ..source.sink import slug
 from ..templates import PATHWAY
 from .accounts import COLUMNS, FACTS, TODO
-from .cover import Cover, roles_of, within_of
+from .cover import Cover
+from .flow import RESERVED, Names, write_steps
 from .indicators import Indicator, target_of
 from .manuscript import Block, Paragraph
 from .marking import Marking, as_list, escaped, inline, remarks, untyped, written
@@ -24,30 +24,7 @@ from .placing import Appendix, Piece, Placed, headings_within, without_number
 from .steps import Step
 from .wordings import ALL, ANY, NONE
 
-RESERVED = {*PATHWAY.reserved, *(heading.id for heading in PATHWAY.headings)}
-_ACTORS = {actor.id: actor.heading for actor in PATHWAY.actors}
 _POINTS = re.compile(r"\b(se|till|enligt|åtgärd|steg)(\s+)\(([A-ZÅÄÖ]{1,2})\)", re.I)
-
-
-@dataclass(slots=True)
-class Names:
-    """Ids that are taken in the document."""
-
-    taken: set[str]
-
-    def new(self, title: str, prefix: str = "") -> str:
-        """Return an id made of a title's first words."""
-        base = prefix or ""
-        for part in slug(title).split("-"):
-            if base and len(base) + len(part) > 36:
-                break
-            base = f"{base}-{part}" if base else part
-        base = base[:60] or "del"
-        id, number = base, 2
-        while id in self.taken:
-            id, number = f"{base}-{number}", number + 1
-        self.taken.add(id)
-        return id
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -130,7 +107,7 @@ def body(whole: Whole, marking: Marking) -> str:
         elif heading.holds == "steps":
             sections[heading.id] = [
                 *_own_headings(whole.loose_steps, marking, 4),
-                *_steps(whole, names, criteria, marking),
+                *write_steps(whole.steps, whole.roles, names, criteria, marking),
             ]
         elif heading.holds == "appendices":
             sections[heading.id] = [*written(blocks, marking), *_appendices(whole.placed.appendices, names, marking)]
@@ -262,109 +239,6 @@ def _group(lead: str) -> str:
         name for name, words in (("none", NONE), ("any", ANY), ("all", ALL)) if any(fold(one) in said for one in words)
     ]
     return found[0] if found[:1] == ["none"] or len(found) == 1 else ""
-
-
-# ---------------------------------------------------------------------------------------------------------------------
-# Steps
-
-
-def _steps(whole: Whole, names: Names, criteria: dict[str, str], marking: Marking) -> Iterator[str]:
-    """Write the steps with a first flow: each leads to the next, the last to an exit."""
-    steps = list(whole.steps)
-    if not steps:
-        return
-    ids = [names.new(one.title or f"steg {one.letter}") for one in steps]
-    entry = f"criteria: [{criteria['ingang']}]" if "ingang" in criteria else ""
-    last_is_exit = len(steps) > 1 and bool(re.match(r"(utgång|avslut)", steps[-1].title, re.I))
-    end = ids[-1] if last_is_exit else names.new("Vårdförloppet avslutas", "slut")
-    if _is_question(steps[0]):
-        start = names.new("Vårdförloppet inleds", "start")
-        yield f"### Vårdförloppet inleds {{#{start}}}"
-        yield _block("kind: entry", entry, f"next: [{{to: {ids[0]}}}]")
-    for number, one in enumerate(steps):
-        _take_roles(one, whole.roles)
-        after = ids[number + 1] if number + 1 < len(steps) else end
-        title = escaped(one.title) or "Steget saknar titel"
-        yield f"### ({one.letter}) {title} {{#{ids[number]}}}"
-        roles = roles_of(one.roles, whole.roles) if one.roles else []
-        facts = [f"roles: [{', '.join(roles)}]"] if roles else []
-        leaves = "utgang" in criteria and f"criteria: [{criteria['utgang']}]"
-        if number == len(steps) - 1 and last_is_exit:
-            yield _block("kind: exit", leaves or "", *facts)
-        elif _is_question(one):
-            yield _block("kind: decision", f"next: [{{to: {after}, when: Ja}}, {{to: {after}, when: Nej}}]", *facts)
-            yield marking.note(f"Båda svaren leder till {after}. Ändra to: till det steg som varje svar leder till.")
-        elif not number:
-            yield _block("kind: entry", entry, f"next: [{{to: {after}}}]", *facts)
-        else:
-            yield _block(f"next: [{{to: {after}}}]", *facts)
-        yield from _told_of(one, marking)
-        yield from written(one.intro, marking)
-        if one.roles and not roles:
-            yield from (f"Ansvarig: {escaped(' '.join(text.split()))}" for text in one.roles)
-        elif roles:
-            marking.accounts.add(FACTS, "\n".join(one.roles))
-        yield from _actors(one, marking)
-    if not last_is_exit:
-        yield f"### Vårdförloppet avslutas {{#{end} kind=exit}}"
-        if "utgang" in criteria:
-            yield _block(f"criteria: [{criteria['utgang']}]")
-    yield marking.note(
-        "Flödet är ritat efter stegens ordning i dokumentet: varje steg leder till nästa. Jämför med dokumentets "
-        "flödesschema och ändra next: där vägen är en annan."
-    )
-
-
-def _take_roles(one: Step, roles: Mapping[str, str]) -> None:
-    """Move a line "Ansvarig: läkare" to the step's roles, where every word of it is a known role."""
-    for blocks in (one.intro, *one.actors.values()):
-        for block in list(blocks):
-            said = block.text if isinstance(block, Paragraph) and not block.remarks else ""
-            if re.match(r"\s*ansvar\w*\s*:", said, re.I) and roles_of([said], roles):
-                one.roles.append(said)
-                blocks.remove(block)
-
-
-def _block(*lines: str) -> str:
-    return "\n".join(["```yaml step", *(line for line in lines if line), "```"])
-
-
-def _is_question(one: Step) -> bool:
-    return one.title.rstrip().endswith("?")
-
-
-def _told_of(one: Step, marking: Marking) -> Iterator[str]:
-    if not one.title:
-        yield marking.note("Steget har ingen titel i dokumentet. Skriv en i rubriken.")
-    if one.asked:
-        yield marking.note("Bokstaven stod redan på ett annat steg. Steget har fått nästa lediga.")
-
-
-def _actors(one: Step, marking: Marking) -> Iterator[str]:
-    for id, heading in _ACTORS.items():
-        blocks = untyped(one.actors.get(id, ()), marking)
-        if not any(not isinstance(b, Paragraph) or b.text.strip() for b in blocks):
-            continue
-        yield f"#### {heading}"
-        if not any(isinstance(b, Paragraph) and b.item for b in blocks):
-            # A cell of paragraphs alone: each says one thing that someone does.
-            blocks = [replace(b, item=1) if _says(b) else b for b in blocks]
-        for piece in written(blocks, marking):
-            yield "\n".join(_timed(piece)) if piece.startswith(("- ", "1. ")) else piece
-
-
-def _says(one: Block) -> bool:
-    return isinstance(one, Paragraph) and bool(re.search(r"\w", one.text)) and not one.text.rstrip().endswith(":")
-
-
-def _timed(piece: str) -> Iterator[str]:
-    """Write the time limit of each action that has one for certain."""
-    lines = piece.split("\n")
-    for number, line in enumerate(lines):
-        above = not line.startswith(" ")
-        alone = number + 1 == len(lines) or not lines[number + 1].startswith(" ")
-        time = within_of(re.sub(r"\s*\[@[^\]]*\]", "", line)) if above and alone else ""
-        yield f'{line} {{within="{time}"}}' if time else line
 
 
 # ---------------------------------------------------------------------------------------------------------------------

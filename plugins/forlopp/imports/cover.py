@@ -9,6 +9,7 @@ import datetime
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from ..model.base import parse_duration
 from . import accounts as why
@@ -51,16 +52,29 @@ class Cover:
 def title_of(manuscript: Manuscript) -> str:
     """Return the document's title: what has the look of it, else the first words that are no other heading."""
     paragraphs = [one for one in manuscript.blocks if isinstance(one, Paragraph) and one.text.strip()][:40]
-    candidates = [one for one in paragraphs if one.title] or [one for one in paragraphs if not one.contents]
+    cover = takewhile(lambda one: not _begins(one), (one for one in paragraphs if not one.contents))
+    candidates = [one for one in paragraphs if one.title] or list(cover)
     for one in candidates:
         bare = " ".join(one.text.split())
         said = _LEAD.sub("", bare).strip(" .:–-")
-        if not said or part_of(said, "") or NUMBER.match(bare + " ") or re.fullmatch(r"[\d\W]+|version\b.*", said, re.I):
+        if (
+            not said
+            or part_of(said, "")
+            or NUMBER.match(bare + " ")
+            or re.fullmatch(r"[\d\W]+|version\b.*", said, re.I)
+        ):
             continue
         if _SCOPE.match(said) or len(said) > 150 or "programområde" in said.casefold():
             continue
         return said[:1].upper() + said[1:]
     return ""
+
+
+def _begins(one: Paragraph) -> bool:
+    """True for the heading with which the text itself begins."""
+    text = " ".join(one.text.split())
+    typed = NUMBER.match(text + " ")
+    return bool(one.level or typed or one.bold) and bool(part_of(text[typed.end() if typed else 0 :], ""))
 
 
 def read_cover(
@@ -162,8 +176,13 @@ def read_group(blocks: Sequence[Block], cover: Cover, accounts: Accounts) -> lis
     return left
 
 
-_WITHIN = re.compile(r"\binom (\d{1,4}(?:,\d{1,2})?(?:[–-]\d{1,4})? (?:min|minuter|h|timme|timmar|dygn|dagar|dag|vecka|veckor|månad|månader|år))[.;]?$")
-_UNSURE = re.compile(r"\b(som|om|vid|när|haft|hade|har|insjukn\w+|senaste|tidigare|besvär|symtom|inte|helst|sedan)\b", re.I)
+_WITHIN = re.compile(
+    r"\binom (\d{1,4}(?:,\d{1,2})?(?:[–-]\d{1,4})? "
+    r"(?:min|minuter|h|timme|timmar|dygn|dagar|dag|vecka|veckor|månad|månader|år))[.;]?$"
+)
+_UNSURE = re.compile(
+    r"\b(som|om|vid|när|haft|hade|har|insjukn\w+|senaste|tidigare|besvär|symtom|inte|helst|sedan)\b", re.I
+)
 
 
 def within_of(text: str) -> str:
@@ -179,7 +198,7 @@ def roles_of(texts: Sequence[str], roles: Mapping[str, str]) -> list[str]:
     by_name = {key(label): label for label in roles.values()}
     found: list[str] = []
     for text in texts:
-        said = [part for part in re.split(r",|/|;|\n| och | eller ", re.sub(r"^\s*ansvar\w*:", "", text, flags=re.I))]
+        said = re.split(r",|/|;|\n| och | eller ", re.sub(r"^\s*ansvar\w*:", "", text, flags=re.I))
         labels = [by_name.get(key(part), "") for part in said if part.strip()]
         if not labels or not all(labels):
             return []

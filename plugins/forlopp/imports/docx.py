@@ -23,7 +23,8 @@ WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _THROUGH = {f"{W}{name}" for name in ("hyperlink", "ins", "moveTo", "smartTag", "sdt", "sdtContent", "fldSimple",
             "bdo", "dir", "customXml")}  # fmt: skip
-OURS = re.compile(r"forlopp")
+OURS = "{urn:forlopp:word}forlopp"
+"""The root of the part in which `forlopp docx` keeps the names of a document's parts."""
 
 
 @dataclass(slots=True)
@@ -88,11 +89,12 @@ def read_docx(content: bytes) -> Manuscript:
 
 
 def _ours(package: Package) -> str:
-    """Return the id of the pathway that `forlopp docx` wrote the file from."""
-    tree = package.tree("docProps/custom.xml") if "docProps/custom.xml" in package.names() else None
-    for one in tree if tree is not None else ():
-        if OURS.match(one.get("name", "")):
-            return "".join(one.itertext()).strip() or "okänt"
+    """Return the id of the pathway that `forlopp docx` wrote the file from: it stands in a part of its own."""
+    for name in package.names():
+        if re.fullmatch(r"customXml/item\d*\.xml", name):
+            tree = package.tree(name)
+            if tree is not None and tree.tag == OURS:
+                return tree.get("id") or "okänt"
     return ""
 
 
@@ -198,9 +200,7 @@ def _paragraph(one: Element, reading: _Reading) -> Iterator[Block]:
     elif style.bullet and not level:
         item = 1
     contents = style.contents or any("TOC" in said for said in line.field)
-    yield Paragraph(
-        runs, level, label, item, ordered, style.title and bool(runs), contents, tuple(line.remarks)
-    )
+    yield Paragraph(runs, level, label, item, ordered, style.title and bool(runs), contents, tuple(line.remarks))
     yield from line.pictures
 
 
@@ -264,9 +264,8 @@ def _said(one: Element, line: _Line, reading: _Reading) -> str:
     if one.tag == f"{W}commentReference" and (id := one.get(f"{W}id", "")) in reading.comments:
         reading.said.add(id)
         line.remarks.append(reading.comments[id])
-    if one.tag == f"{W}fldChar":
-        if one.get(f"{W}fldCharType") == "begin":
-            line.field.append("")
+    if one.tag == f"{W}fldChar" and one.get(f"{W}fldCharType") == "begin":
+        line.field.append("")
     if one.tag == f"{W}instrText" and line.field:
         line.field[-1] += one.text or ""
     if one.tag in (f"{W}drawing", f"{W}pict", f"{W}object") or one.tag.endswith("}AlternateContent"):

@@ -36,7 +36,12 @@ def read_indicators(blocks: Sequence[Block], accounts: Accounts) -> tuple[list[I
     left: list[Block] = []
     kind = ""
     for one in blocks:
-        if isinstance(one, Paragraph) and (one.level or one.bold) and (named := kind_of(one.text)) and len(one.text) < 40:
+        if (
+            isinstance(one, Paragraph)
+            and (one.level or one.bold)
+            and (named := kind_of(one.text))
+            and len(one.text) < 40
+        ):
             kind = named
             accounts.add(why.FACTS, one.text)
             continue

@@ -48,7 +48,9 @@ def _quiet(text: str) -> str:
 def escaped(text: str) -> str:
     """Return text that Markdown reads as the same text."""
     text = re.sub(r"([\\`*_{}\[\]|~])", r"\\\1", text)
+    text = text.replace("[@", "[\\@")
     text = re.sub(r"&(?=#?\w+;)", "&amp;", text)
+    text = re.sub(r"\b(javascript|vbscript|data):", r"\1\:", text, flags=re.I)
     return re.sub(r"<(?=[A-Za-z/!?])", "&lt;", text)
 
 

@@ -99,7 +99,9 @@ def opened(content: bytes) -> Package:
         "word/document.xml",
     )
     if main not in names:
-        raise ImportProblem(f"I filen finns inget Word-dokument. Är det ett kalkylblad eller en presentation? {SAVE_AS}")
+        raise ImportProblem(
+            f"I filen finns inget Word-dokument. Är det ett kalkylblad eller en presentation? {SAVE_AS}"
+        )
     return Package(archive, main)
 
 
@@ -126,8 +128,8 @@ def _known_otherwise(content: bytes) -> str:
 
 def _too_large() -> ImportProblem:
     return ImportProblem(
-        "Filen är för stor för att importeras. Ett vårdförlopp har omkring hundra sidor som mest. Spara dokumentet utan "
-        "stora bilder (Arkiv, ”Komprimera bilder”), eller importera det i delar."
+        "Filen är för stor för att importeras. Ett vårdförlopp har omkring hundra sidor som mest. Spara dokumentet "
+        "utan stora bilder (Arkiv, ”Komprimera bilder”), eller importera det i delar."
     )
 
 
@@ -157,9 +159,7 @@ def all_text(package: Package) -> Iterator[str]:
     """Yield the text of each paragraph of every part that an author can see, without a thought of what it means."""
     folder = posixpath.dirname(package.main)
     for name in package.names():
-        own = re.fullmatch(
-            rf"{re.escape(folder)}/(header\d*|footer\d*|footnotes|endnotes|comments)\.xml", name
-        )
+        own = re.fullmatch(rf"{re.escape(folder)}/(header\d*|footer\d*|footnotes|endnotes|comments)\.xml", name)
         if name != package.main and not own:
             continue
         tree = package.tree(name)

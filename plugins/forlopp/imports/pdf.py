@@ -68,12 +68,12 @@ def _why(error: Exception) -> str:
     said = f"{type(error).__name__} {error!r} {error.__cause__!r} {error.args!r}"
     if "assword" in said or "ncrypt" in said:
         return (
-            "Filen är skyddad med lösenord. Öppna den i ett program som känner lösenordet, spara en kopia utan skydd, och "
-            "importera kopian."
+            "Filen är skyddad med lösenord. Öppna den i ett program som känner lösenordet, spara en kopia utan skydd, "
+            "och importera kopian."
         )
     return (
-        "Filen är skadad, eller är ingen PDF som går att läsa. Öppna den i ett annat program, skriv ut den till en ny PDF "
-        "och importera den. Finns dokumentet i Word blir resultatet bättre."
+        "Filen är skadad, eller är ingen PDF som går att läsa. Öppna den i ett annat program, skriv ut den till en ny "
+        "PDF och importera den. Finns dokumentet i Word blir resultatet bättre."
     )
 
 
@@ -139,9 +139,7 @@ def _page(page: Any) -> _Page:
             tables.append((*found.bbox, Table(tuple(rows), page.page_number)))
     inside = [table[:4] for table in tables]
     free = [word for word in words if not any(_within(word, bounds) for bounds in inside)]
-    return _Page(
-        page.page_number, float(page.width), float(page.height), lines_of(free), tables, len(page.images)
-    )
+    return _Page(page.page_number, float(page.width), float(page.height), lines_of(free), tables, len(page.images))
 
 
 def _ends(page: Any) -> list[dict[str, Any]]:
@@ -265,9 +263,7 @@ def _edges(lines: Sequence[Line], gutter: float) -> Iterable[float]:
         yield right[-1].bottom
 
 
-def _column(
-    lines: list[Line], tables: list[tuple[float, float, float, float, Table]]
-) -> Iterable[list[Line] | Table]:
+def _column(lines: list[Line], tables: list[tuple[float, float, float, float, Table]]) -> Iterable[list[Line] | Table]:
     run: list[Line] = []
     waiting = sorted(tables, key=lambda one: one[1])
     for line in sorted(lines, key=lambda one: (one.top, one.x0)):
@@ -309,13 +305,18 @@ def joined_pages(blocks: Sequence[Block], halves: list[tuple[str, str]]) -> Iter
     """Join what a page's end cut: a table that goes on, a paragraph in the middle of its sentence."""
     held: Block | None = None
     for one in blocks:
-        if isinstance(held, Table) and isinstance(one, Table) and one.page == held.page + 1 and _width(one) == _width(held):
+        if (
+            isinstance(held, Table)
+            and isinstance(one, Table)
+            and one.page == held.page + 1
+            and _width(one) == _width(held)
+        ):
             # A header said again stays as a row: whoever reads the table knows it for one, and accounts for it.
             held = Table(held.rows + one.rows, one.page)
             continue
         if isinstance(held, Paragraph) and isinstance(one, Paragraph) and _cut(held, one):
-            held = joined(replace(held, runs=(*held.runs, replace(one.runs[0], text="\n" + one.runs[0].text), *one.runs[1:]),
-                                  page=one.page), halves)  # fmt: skip
+            first = replace(one.runs[0], text="\n" + one.runs[0].text)
+            held = joined(replace(held, runs=(*held.runs, first, *one.runs[1:]), page=one.page), halves)
             continue
         if held is not None:
             yield held

@@ -16,7 +16,9 @@ from .manuscript import Block, Paragraph, Run, clean, trimmed
 
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.I)
 _ITALIC = re.compile(r"italic|oblique|kursiv", re.I)
-_STARTS = re.compile(r"[•·●▪■◦○‣⁃∙\uf0b7\uf0a7]|[–-]\s|o\s{1,3}(?=[a-zåäö])|\d{1,3}[.)]\s|\[\d{1,3}\]\s|\([A-Z]{1,2}\)\s")
+_STARTS = re.compile(
+    r"[•·●▪■◦○‣⁃∙\uf0b7\uf0a7]|[–-]\s|o\s{1,3}(?=[a-zåäö])|\d{1,3}[.)]\s|\[\d{1,3}\]\s|\([A-Z]{1,2}\)\s"
+)
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+\S")
 
 

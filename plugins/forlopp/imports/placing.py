@@ -20,6 +20,8 @@ from .wordings import BY_NAME, CONTENTS, COVER, GROUP, NEAR, NUMBER, REFERENCES,
 
 _APPENDIX = re.compile(r"\s*(?:bilaga|appendix)\s+([A-Z]|\d{1,2})\b[.:)\s–-]*", re.I)
 _DOTTED = re.compile(r"(?:\.{3,}|\t|\s{3,}|…)\s*\d{1,3}\s*$")
+_OF_STEPS_TOO = ("definition", "atgarder", "mal", "ingang", "utgang", "uppfoljning")
+"""Names that a step may have among its own headings, in bold."""
 LONGEST_HEADING = 120
 PARENTS = {heading.id: heading.parent for heading in PATHWAY.headings}
 
@@ -79,17 +81,22 @@ def place(manuscript: Manuscript, title: str, accounts: Accounts) -> Placed:
             id, said = found
             here, place_id, level = _enter(placed, one, id, said, accounts, level)
             continue
-        if isinstance(one, Paragraph) and one.level and not one.title and place_id not in (COVER, CONTENTS):
-            if one.level <= level and not (place_id == "atgarder" and has_letter(one)) and one.level < 3:
-                # A heading as high as the template's own, of a name that the template does not know.
-                placed.unplaced.append(Piece(one.text, []))
-                here, place_id = placed.unplaced[-1].blocks, "oplacerat"
-                here.extend([replace(one, runs=(), level=0)] if one.remarks else [])
-                continue
+        if isinstance(one, Paragraph) and _is_unknown(one, place_id, level):
+            placed.unplaced.append(Piece(one.text, []))
+            here, place_id = placed.unplaced[-1].blocks, "oplacerat"
+            here.extend([replace(one, runs=(), level=0)] if one.remarks else [])
+            continue
         here.append(one)
     for box in manuscript.boxes:
         placed.unplaced.append(Piece("Textruta", list(box)))
     return placed
+
+
+def _is_unknown(one: Paragraph, place_id: str, level: int) -> bool:
+    """True for a heading as high as the template's own, of a name that the template does not know."""
+    if not one.level or one.title or place_id in (COVER, CONTENTS):
+        return False
+    return one.level <= level and one.level < 3 and not (place_id == "atgarder" and has_letter(one))
 
 
 def _enter(
@@ -141,10 +148,8 @@ def _heading(one: Paragraph, title: str, place_id: str) -> tuple[str, str] | Non
         long_enough = len(key(said)) > 9 and place_id not in (CONTENTS,)
         return (BY_NAME[key(said)], said) if exact and long_enough and said[:1].isupper() else None
     id = part_of(said, title, one.level)
-    if id in ("definition", "atgarder", "mal", "ingang", "utgang") and place_id == "atgarder" and one.level != 1:
-        # Words that a step may have among its own headings.
-        if one.level == 0 and not typed:
-            return None
+    if place_id == "atgarder" and not one.level and not typed and id in _OF_STEPS_TOO:
+        return None
     return (id, said) if id else None
 
 

@@ -47,9 +47,7 @@ def lines(report: Report, draft: str, file: str) -> list[str]:
     outside = report.words - report.in_draft - sum(report.missing.values())
     if outside:
         said.append(f"  {outside:>6}  är med på annat sätt, eller står i rapporten ({file}):")
-        said += [
-            f"            – {reason}" for reason in report.accounts.texts if report.accounts.texts[reason]
-        ]
+        said += [f"            – {reason}" for reason in report.accounts.texts if report.accounts.texts[reason]]
     said.append(f"  {sum(report.missing.values()):>6}  saknas")
     said += ["", f"Hittades: {_listed(report.found)}."]
     if report.renamed:
@@ -71,7 +69,9 @@ def next_steps(report: Report, draft: str) -> list[str]:
             "anteckningen."
         )
     if report.unplaced:
-        steps.append("Flytta det som står sist, under ”Oplacerat vid import”, till rätt rubrik. Ta sedan bort rubriken.")
+        steps.append(
+            "Flytta det som står sist, under ”Oplacerat vid import”, till rätt rubrik. Ta sedan bort rubriken."
+        )
     if report.absent:
         steps.append("Skriv det som saknas i dokumentet: " + ", ".join(report.absent) + ".")
     steps.append(f"Kör  forlopp format {draft}  när du är klar.")

@@ -22,7 +22,8 @@ _PMID = re.compile(r"\bPMID:?\s*(\d{4,9})\b", re.I)
 _URL = re.compile(r"https?://[^\s<>\"]+")
 _YEAR = re.compile(r"(?<![\d/.-])((?:19|20)\d\d)(?![\d/-]|\.\d)")
 _VANCOUVER = re.compile(
-    r"(?P<authors>(?:[A-ZÅÄÖ][\w’'-]+(?: [a-zåäö]{2,3})?(?: [A-ZÅÄÖ][\w’'-]+)? [A-ZÅÄÖ]{1,3}(?:, )?)+(?:et al|m fl)?)\. "
+    r"(?P<authors>(?:[A-ZÅÄÖ][\w’'-]+(?: [a-zåäö]{2,3})?(?: [A-ZÅÄÖ][\w’'-]+)? [A-ZÅÄÖ]{1,3}(?:, )?)+"
+    r"(?:et al|m fl)?)\. "
     r"(?P<title>[^.?!]{8,}[.?!]) (?P<journal>[A-ZÅÄÖ][^.;:\d]{2,80})\. ?(?P<year>(?:19|20)\d\d)"
     r"(?: [A-Za-z]{3,9}(?: \d{1,2})?)?;? ?(?P<volume>\d+)?(?:\((?P<issue>[^)]{1,12})\))?(?::(?P<page>[\w–-]+))?"
 )
@@ -47,7 +48,7 @@ class References:
 
 
 def read_references(blocks: Iterable[Block], accounts: Accounts) -> tuple[References, list[Block]]:
-    """Read the list; also return what is no reference. Numbers that somebody typed are noted: the keys stand for them."""
+    """Read the list; also return what is no reference. Keys stand for the numbers that somebody typed."""
     lines: list[tuple[str, str]] = []
     left: list[Block] = []
     for one in blocks:
@@ -77,9 +78,7 @@ def _many(text: str) -> bool:
     return sum(bool(_NUMBERED.match(line)) for line in text.split("\n")) > 1
 
 
-def _take(
-    lines: list[tuple[str, str]], one: Paragraph, text: str, left: list[Block], accounts: Accounts
-) -> None:
+def _take(lines: list[tuple[str, str]], one: Paragraph, text: str, left: list[Block], accounts: Accounts) -> None:
     """Add a paragraph: a reference of its own, or the end of the one before."""
     label = re.search(r"\d{1,3}", one.number)
     typed = _NUMBERED.match(text)

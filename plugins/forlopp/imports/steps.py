@@ -226,7 +226,7 @@ def _start(cells: list[tuple[int, Cell]], into: Steps) -> None:
         text = names["title"][2].text
         both = lettered(text)
         if len(text) <= LONGEST_TITLE:
-            letter, title = (both if both and not letter else (letter, text))
+            letter, title = both if both and not letter else (letter, text)
             taken.append("title")
     for name in taken:
         number, at, cell = names[name]

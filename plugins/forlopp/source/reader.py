@@ -20,8 +20,9 @@ from .actors import read_actors, read_indicator, read_loose_actions
 from .blocks import has_mark, heading_text, mark_places, read_blocks, read_prose_group, yaml_kind
 from .document import Document
 from .fault import Fault
+from .leftovers import is_unplaced, tell_left_to_do, tell_unplaced
 from .markdown import parse
-from .outline import Group, flat, outline
+from .outline import Group, outline
 from .references import read_references
 from .sink import Sink, known_only, read_yaml, slug
 from .text_file import Lines, read_lines
@@ -30,7 +31,6 @@ from .yaml_block import KEY, Reader
 _LETTER = re.compile(r"\(([^()\s]{1,3})\)\s+")
 _STEP_LETTER = re.compile(r"#{2,3}\s+(?:\(([A-Z]{1,2})\)|([A-Z])[.):])\s")
 _BARE_KEY = re.compile(r"(?<![\\!\]])\[([A-Za-z][\w:.-]*)\](?![(\[])")
-_LEFT_TO_DO = re.compile(r"(?:<!--|#)\s*ATT GÖRA:\s*(.*?)\s*(?:-->|$)")
 _BARE_LETTER = re.compile(r"([A-Z])[.):]\s+")
 
 
@@ -104,31 +104,6 @@ def read_body(sink: Sink, tokens: list[Any]) -> None:
         return
     if () not in sink.excused:
         order.report_missing()
-
-
-def is_unplaced(group: Group) -> bool:
-    """True for the heading under which an import keeps what it could not place."""
-    return bool(group.heading) and fold(group.heading.tokens[1].content.strip()) == fold(faults.UNPLACED)  # type: ignore[union-attr]
-
-
-def tell_unplaced(sink: Sink, group: Group) -> None:
-    """Note what an import could not place, piece by piece. None of it becomes part of the document."""
-    pieces = [one for one in group.groups if one.heading] or [group]
-    for piece in [*([Group(2, group.heading, group.nodes)] if group.nodes and group.groups else []), *pieces]:
-        assert piece.heading
-        said = [line for node in flat(piece)[1:] for line in sink.lines[node.first : node.end]]
-        count = len(re.findall(r"[^\W_]+", " ".join(said)))
-        place = sink.place(piece.heading)
-        sink.faults.append(faults.unplaced(place, piece.heading.tokens[1].content, count))
-
-
-def tell_left_to_do(sink: Sink, lines: tuple[str, ...]) -> None:
-    """Note the notes of an import that say what a person must decide."""
-    for number, line in enumerate(lines):
-        match = _LEFT_TO_DO.search(line)
-        if match:
-            place = Place(sink.file, number + 1, match.start() + 1, max(1, match.end() - match.start()))
-            sink.faults.append(faults.left_to_do(place, match[1].strip()))
 
 
 def under_title(sink: Sink, group: Group) -> list[Group]:
