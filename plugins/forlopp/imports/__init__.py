@@ -22,7 +22,7 @@ from .front import merged
 from .indicators import read_indicators
 from .manuscript import ImportProblem, Manuscript, Paragraph, Table, text_of, words_of
 from .marking import Marking
-from .placing import COVER, GROUP, REFERENCES, VERSIONS, Piece, left_out, place
+from .placing import CONTENTS, COVER, GROUP, REFERENCES, VERSIONS, Piece, left_out, place
 from .report import Report, number_of
 from .sources import read_references, style_of
 from .steps import Steps, give_letters, read_running
@@ -63,7 +63,7 @@ def imported(
     accounts = Accounts()
     left_out(manuscript.loose, accounts)
     title = title_of(manuscript) or name.rpartition(".")[0].replace("_", " ").replace("-", " ").strip() or "Utan titel"
-    id = id or slug(title)
+    id = id or slug(title).strip("-")
     placed = place(manuscript, title, accounts)
     texts = [text_of(one) for id, part in placed.sections.items() if id != REFERENCES for one in part]
     references, no_references = read_references(placed.part(REFERENCES), accounts)
@@ -72,6 +72,7 @@ def imported(
     others = {
         "Från omslaget": beside,
         "Från versionstabellen": read_versions(placed.part(VERSIONS), cover, accounts),
+        "Efter innehållsförteckningen": placed.part(CONTENTS),
         "Efter referenserna": no_references,
     }
     placed.part("arbetsprocess").extend(read_group(placed.part(GROUP), cover, accounts))

@@ -16,6 +16,7 @@ from .manuscript import words_in, words_of
 TODO = "ATT GÖRA:"
 
 HEADINGS = "Rubriker som mallen själv skriver"
+EMPTY = "Okända rubriker utan text under"
 NUMBERS = "Nummer före rubriker"
 CITATIONS = "Hänvisningar som blev [@nyckel]"
 LIST_NUMBERS = "Nummer före källor"
@@ -47,11 +48,10 @@ def own_words(draft: str) -> str:
     draft = re.sub(r"\A---\n.*?\n---\n", "", draft, flags=re.DOTALL)
     draft = re.sub(r"^```yaml (?:step|indicator)\n.*?^```$", " ", draft, flags=re.DOTALL | re.MULTILINE)
     text = re.sub(rf"<!-- {TODO} (?!Kommentar).*?-->", " ", draft, flags=re.DOTALL)
-    text = re.sub(r"^[ ]*# .*$", " ", text, flags=re.MULTILINE)
-    text = re.sub(r"\{#[^}]*\}", " ", text)
+    text = re.sub(r"(?<!\\)\{#[^}]*\}", " ", text)
     text = re.sub(r"\[@[^\]]*\]", " ", text)
-    text = re.sub(r"^```.*$", " ", text, flags=re.MULTILINE)
-    return re.sub(r"^(?:## .*|[a-z_]+:(?= ))", " ", text, flags=re.MULTILINE)
+    text = re.sub(r"^ +- \{id: [^,]*, text: ", " ", text, flags=re.MULTILINE)
+    return re.sub(r"^(?:```.*|## .*|id: .*|any:|all:|none:)$", " ", text, flags=re.MULTILINE)
 
 
 def missing(words: Counter[str], draft: str, others: Mapping[str, str], accounts: Accounts) -> Counter[str]:

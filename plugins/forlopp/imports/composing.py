@@ -33,7 +33,7 @@ _POINTS = re.compile(r"\b(se|till|enligt|åtgärd|steg)(\s+)\(([A-ZÅÄÖ]{1,2})
 
 def quoted(text: str) -> str:
     """Return a text as YAML reads it back: JSON's strings are YAML's too."""
-    return json.dumps(" ".join(text.split()), ensure_ascii=False)
+    return json.dumps(" ".join(text.split()).replace("[@", "[ @"), ensure_ascii=False)
 
 
 def facts_of(id: str, title: str, cover: Cover) -> dict[str, list[str]]:
@@ -117,10 +117,16 @@ def body(whole: Whole, marking: Marking) -> str:
                 sections[heading.id].append(
                     marking.note("Flödesschemat ritas av stegen. Ta bort bilden när stegen säger samma sak.")
                 )
+    shown = "\n".join(piece for pieces in sections.values() for piece in pieces)
     for label, paragraphs in whole.notes:
         text = " ".join(inline(one.runs, marking).replace("\n", " ") for one in paragraphs)
-        last = next(id for id in reversed(sections) if sections[id] or id == "sammanfattning")
-        sections[last].append(f"[^{label}]: {text}")
+        if f"[^{label}]" in shown:
+            # Under a heading of plain text: below a step or an indicator a note would be read as part of it.
+            plain = [one.id for one in PATHWAY.headings if one.holds in ("prose", "contract") and sections[one.id]]
+            sections[(plain or ["sammanfattning"])[-1]].append(f"[^{label}]: {text}")
+        else:
+            # What the note hangs on has no place yet.
+            whole.placed.unplaced.append(Piece(f"Fotnot {label}", list(paragraphs)))
     letters = {one.letter for one in whole.steps}
     pieces: list[str] = []
     for heading in PATHWAY.headings:
@@ -142,7 +148,7 @@ def _pointing(piece: str, letters: set[str], marking: Marking) -> list[str]:
         lost.append(match[3])
         return f"{match[1]}{match[2]}\\({match[3]})"
 
-    if piece.startswith(("#", "```", "<!--")):
+    if piece.startswith(("### (", "```", "<!--")):
         return [piece]
     made = _POINTS.sub(shown, piece)
     # All letters of a stretch like (A)–(D) are read as links too.

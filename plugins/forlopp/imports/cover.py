@@ -98,7 +98,7 @@ def read_cover(
             accounts.add(why.FACTS, text)
         elif found := [id for id, name in areas.items() if key(name) and f" {key(name)} " in f" {key(text)} "]:
             cover.areas += [id for id in found if id not in cover.areas]
-            if "programområde" in text.casefold() or key(text) in {key(areas[id]) for id in found}:
+            if re.search(r"programområde|\bNPO\b", text, re.I) or key(text) in {key(areas[id]) for id in found}:
                 accounts.add(why.FACTS, text)
             else:
                 left.append(one)
@@ -127,7 +127,7 @@ def read_versions(blocks: Sequence[Block], cover: Cover, accounts: Accounts) -> 
 
 def _revisions(one: Table) -> list[Revision] | None:
     names = [column(VERSION_COLUMNS, cell.text) for cell in one.rows[0]]
-    if "version" not in names or "on" not in names or "" in names:
+    if "version" not in names or "on" not in names:
         return None
     found: list[Revision] = []
     for row in one.rows[1:]:
@@ -137,7 +137,16 @@ def _revisions(one: Table) -> list[Revision] | None:
         version, on = _VERSION.fullmatch(texts.get("version", "")), date_of(texts.get("on", ""))
         if not version or not on or len(row) != len(names):
             return None
-        found.append(Revision(version[1], on, texts.get("summary", "")))
+        # A column that the version history has no field for is told beside what was changed.
+        more = [
+            f"{head.text}: {' '.join(cell.text.split())}"
+            for name, head, cell in zip(names, one.rows[0], row, strict=True)
+            if not name and cell.text
+        ]
+        said = texts.get("summary", "")
+        found.append(
+            Revision(version[1], on, f"{said} ({'; '.join(more)})" if said and more else said or "; ".join(more))
+        )
     if not found:
         return None
     first = min(found, key=lambda row: [int(part) for part in row.version.split(".")])

@@ -35,7 +35,7 @@ class Names:
             if base and len(base) + len(part) > 36:
                 break
             base = f"{base}-{part}" if base else part
-        base = base[:60] or "del"
+        base = base[:60].strip("-") or "del"
         id, number = base, 2
         while id in self.taken:
             id, number = f"{base}-{number}", number + 1
@@ -74,8 +74,9 @@ def write_steps(
             yield _block("kind: entry", entry, f"next: [{{to: {after}}}]", *facts)
         else:
             yield _block(f"next: [{{to: {after}}}]", *facts)
+        introduction = _introduction(one, marking)
         yield from _told_of(one, marking)
-        yield from written(one.intro, marking)
+        yield from written(introduction, marking)
         if one.roles and not roles:
             yield from (f"Ansvarig: {escaped(' '.join(text.split()))}" for text in one.roles)
         elif roles:
@@ -109,9 +110,25 @@ def _is_question(one: Step) -> bool:
     return one.title.rstrip().endswith("?")
 
 
+def _introduction(one: Step, marking: Marking) -> list[Block]:
+    """Return what introduces a step. From its first list on it is what someone does: care, where nothing says who."""
+    blocks = untyped(one.intro, marking)
+    first = next((n for n, b in enumerate(blocks) if isinstance(b, Paragraph) and b.item), None)
+    if first is None:
+        return blocks
+    one.actors = {**one.actors, "care": [*blocks[first:], *one.actors.get("care", [])]}
+    one.moved = True
+    return blocks[:first]
+
+
 def _told_of(one: Step, marking: Marking) -> Iterator[str]:
     if not one.title:
         yield marking.note("Steget har ingen titel i dokumentet. Skriv en i rubriken.")
+    if one.moved:
+        yield marking.note(
+            "En lista under steget hade ingen rubrik som säger vem som handlar. Den står nu bland hälso- och "
+            "sjukvårdens åtgärder. Flytta den om någon annan handlar."
+        )
     if one.asked:
         yield marking.note("Bokstaven stod redan på ett annat steg. Steget har fått nästa lediga.")
 

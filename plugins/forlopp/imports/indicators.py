@@ -55,6 +55,13 @@ def read_indicators(blocks: Sequence[Block], accounts: Accounts) -> tuple[list[I
     return found, left
 
 
+def is_indicator_table(one: Table) -> bool:
+    """True for a table with a row for each indicator, whatever heading it stands under."""
+    rows = [[column(INDICATOR_COLUMNS, cell.text) for cell in row] for row in one.rows[:3]]
+    firsts = [cell.text.casefold() for row in one.rows[:3] for cell in row[:1]]
+    return any("indikator" in text for text in firsts) and any(len(set(row) - {""}) > 2 for row in rows)
+
+
 def kind_of(text: str) -> str:
     """Return the kind of measure that words name; "" for words that name none, or several."""
     kinds = {kind for word, kind in INDICATOR_KINDS.items() if word in key(text)}

@@ -150,7 +150,7 @@ def _address(href: str) -> str:
 def untyped(blocks: Iterable[Block], marking: Marking) -> list[Block]:
     """Make lists of paragraphs that begin with a bullet that somebody typed, lines of one paragraph too."""
     found: list[Block] = []
-    for one in blocks:
+    for one in _counted(list(blocks), marking):
         if not isinstance(one, Paragraph):
             found.append(one)
             continue
@@ -162,6 +162,33 @@ def untyped(blocks: Iterable[Block], marking: Marking) -> list[Block]:
                 line = replace(line, runs=without_start(line.runs, bullet.end()), item=deeper, ordered=False)
             found.append(line)
     return found
+
+
+def _counted(blocks: list[Block], marking: Marking) -> list[Block]:
+    """Make a list of paragraphs whose numbers somebody typed, where they count 1, 2 and on."""
+    numbers = [_typed_number(one) for one in blocks]
+    at = 0
+    while at < len(blocks):
+        end = at
+        while end < len(blocks) and numbers[end] == end - at + 1:
+            end += 1
+        if end - at > 1:
+            for n in range(at, end):
+                one = blocks[n]
+                assert isinstance(one, Paragraph)
+                match = _COUNTED.match(one.text)
+                assert match
+                marking.accounts.add(BULLETS, match[0])
+                blocks[n] = replace(one, runs=without_start(one.runs, match.end()), item=1, ordered=True)
+        at = max(end, at + 1)
+    return blocks
+
+
+def _typed_number(one: Block) -> int:
+    if not isinstance(one, Paragraph) or one.level or one.item or "\n" in one.text:
+        return 0
+    match = _COUNTED.match(one.text)
+    return int(match[1]) if match else 0
 
 
 def _lines(one: Paragraph) -> list[Paragraph]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from ..templates import PATHWAY
 from . import accounts as why
 from .accounts import Accounts
+from .indicators import is_indicator_table
 from .manuscript import Block, Loose, Manuscript, Paragraph, Table, without_start
 from .steps import has_letter, is_action_table
 from .wordings import BY_NAME, CONTENTS, COVER, GROUP, NEAR, NUMBER, REFERENCES, VERSION_COLUMNS, VERSIONS, column, key
@@ -23,6 +24,8 @@ _DOTTED = re.compile(r"(?:\.{3,}|\t|\s{3,}|…)\s*\d{1,3}\s*$")
 _OF_STEPS_TOO = ("definition", "atgarder", "mal", "ingang", "utgang", "uppfoljning")
 """Names that a step may have among its own headings, in bold."""
 LONGEST_HEADING = 120
+UNPLACED = "oplacerat"
+OTHERS = (COVER, VERSIONS, REFERENCES, CONTENTS, GROUP)
 PARENTS = {heading.id: heading.parent for heading in PATHWAY.headings}
 
 
@@ -58,21 +61,29 @@ class Placed:
         return self.sections.setdefault(id, [])
 
 
+_LABEL = re.compile(r"\s*(Ingång|Utgång)\s*:\s+\S")
+"""A paragraph that says itself what it is."""
+
+
 def place(manuscript: Manuscript, title: str, accounts: Accounts) -> Placed:
     """Sort a document's blocks. `title` is the pathway's: "Om sepsis" is Om hälsotillståndet of the pathway sepsis."""
     placed = Placed()
     here: list[Block] = placed.part(COVER)
     place_id, level = COVER, 0
+    main, main_level = "", 0
     for one in manuscript.blocks:
         if isinstance(one, Paragraph) and _is_contents(one, place_id):
             accounts.add(why.CONTENTS, one.text)
             continue
         if isinstance(one, Paragraph) and not one.text.strip() and not one.remarks:
             continue
-        if isinstance(one, Table) and is_action_table(one):
-            # Wherever it stands, it is the bulk of the pathway; some documents have it under the flow chart.
-            if place_id != "atgarder":
-                here, place_id, level = placed.part("atgarder"), "atgarder", max(level, 1)
+        belongs = _by_its_columns(one) if isinstance(one, Table) else ""
+        if belongs:
+            # Wherever it stands: some documents have the steps under the flow chart, or under a heading of their own.
+            if place_id != belongs:
+                if place_id == UNPLACED:
+                    _rename(placed, belongs, accounts)
+                here, place_id, level = placed.part(belongs), belongs, max(level, 1)
         elif isinstance(one, Table) and _is_versions(one):
             placed.part(VERSIONS).append(one)
             continue
@@ -80,16 +91,42 @@ def place(manuscript: Manuscript, title: str, accounts: Accounts) -> Placed:
         if found and isinstance(one, Paragraph):
             id, said = found
             here, place_id, level = _enter(placed, one, id, said, accounts, level)
+            if id in PARENTS and not PARENTS[id]:
+                main, main_level = id, level
             continue
         if isinstance(one, Paragraph) and _is_unknown(one, place_id, level):
+            if main and one.level > main_level and place_id not in (UNPLACED, "bilaga", *OTHERS):
+                # A subheading of the author's own, beside the template's.
+                here, place_id = placed.part(main), main
+                here.append(one)
+                continue
             placed.unplaced.append(Piece(one.text, []))
-            here, place_id = placed.unplaced[-1].blocks, "oplacerat"
+            here, place_id = placed.unplaced[-1].blocks, UNPLACED
             here.extend([replace(one, runs=(), level=0)] if one.remarks else [])
             continue
-        here.append(one)
+        labelled = _LABEL.match(one.text) if isinstance(one, Paragraph) and place_id != "atgarder" else None
+        (placed.part(BY_NAME[key(labelled[1])]) if labelled else here).append(one)
+    for piece in placed.unplaced:
+        if not piece.blocks:
+            accounts.add(why.EMPTY, piece.where)
+    placed.unplaced = [piece for piece in placed.unplaced if piece.blocks]
     for box in manuscript.boxes:
         placed.unplaced.append(Piece("Textruta", list(box)))
     return placed
+
+
+def _by_its_columns(one: Table) -> str:
+    """Return the part that a table belongs to by what its columns are called; "" for any other table."""
+    return "atgarder" if is_action_table(one) else "indikatorer" if is_indicator_table(one) else ""
+
+
+def _rename(placed: Placed, id: str, accounts: Accounts) -> None:
+    """Give an unknown heading the template's name, for what stands under it could stand nowhere else."""
+    piece = placed.unplaced.pop()
+    own = next(heading.title for heading in PATHWAY.headings if heading.id == id)
+    accounts.add(why.HEADINGS, piece.where)
+    placed.renamed.append((" ".join(piece.where.split()), own))
+    placed.part(id).extend(piece.blocks)
 
 
 def _is_unknown(one: Paragraph, place_id: str, level: int) -> bool:
@@ -200,4 +237,15 @@ def left_out(loose: Sequence[Loose], accounts: Accounts) -> None:
         accounts.add(one.where, one.text)
 
 
-__all__ = ["COVER", "GROUP", "REFERENCES", "VERSIONS", "Placed", "headings_within", "left_out", "part_of", "place"]
+__all__ = [
+    "CONTENTS",
+    "COVER",
+    "GROUP",
+    "REFERENCES",
+    "VERSIONS",
+    "Placed",
+    "headings_within",
+    "left_out",
+    "part_of",
+    "place",
+]

@@ -54,7 +54,7 @@ def read_references(blocks: Iterable[Block], accounts: Accounts) -> tuple[Refere
     for one in blocks:
         if isinstance(one, Table):
             for row in one.rows:
-                texts = [cell.text for cell in row if cell.text]
+                texts = [" ".join(cell.text.split()) for cell in row if cell.text]
                 number = re.fullmatch(r"\[?(\d{1,3})[\].)]?", texts[0]) if len(texts) > 1 else None
                 accounts.add(LIST_NUMBERS, number[0] if number else "")
                 lines += [(number[1] if number else "", " ".join(texts[1:] if number else texts))] if texts else []

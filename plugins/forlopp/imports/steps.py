@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from .accounts import COLUMNS, Accounts
+from .accounts import COLUMNS, NUMBERS, Accounts
 from .manuscript import Block, Cell, Paragraph, Table, text_of, without_start
 from .wordings import NUMBER, STEP_COLUMNS, column, key
 
@@ -20,6 +20,7 @@ _LETTER = re.compile(
     r"(?:\(([A-Z]{1,2})\)[.:]?|([A-Z])[.:)](?=\s|$)|([A-Z])\s+[–-](?=\s))\s*",
     re.I,
 )
+_CALLED = re.compile(r"\s*(block|åtgärdsblock|åtgärd|steg|ruta)\s+(?=\(?[A-Z]{1,2}\b)", re.I)
 _ONLY_LETTER = re.compile(r"\s*(?:(?:block|åtgärdsblock|åtgärd|steg|ruta)\s+)?\(?([A-Z]{1,2})[).:]?\s*", re.I)
 LONGEST_TITLE = 160
 
@@ -35,6 +36,8 @@ class Step:
     roles: list[str] = field(default_factory=list)
     given: bool = False
     """Its letter was given by the import: it had none, or one that another step has."""
+    moved: bool = False
+    """A list of its introduction was taken for actions."""
     asked: bool = False
     """Its letter was another step's."""
 
@@ -49,6 +52,12 @@ class Steps:
     actor: str = ""
     columns: dict[int, str] = field(default_factory=dict)
     lettered: bool = True
+
+    def called(self, text: str) -> None:
+        """Note a word before a letter that says what it is: "Block A"."""
+        for line in text.split("\n")[:1]:
+            match = _CALLED.match(line)
+            self.accounts.add(COLUMNS, match[1] if match else "")
 
     def open(self, letter: str, title: str) -> Step:
         """Go to the step of a letter; a new one where the letter or the title is new."""
@@ -191,6 +200,7 @@ def _spanning(cell: Cell, into: Steps) -> None:
     found = _step_of(cell.blocks)
     text = cell.text
     if found:
+        into.called(text)
         into.open(found[0], found[1]).intro += found[2]
     elif len(text) <= LONGEST_TITLE and "\n" not in text and not (into.lettered and into.current):
         into.open("", text)
@@ -224,12 +234,16 @@ def _start(cells: list[tuple[int, Cell]], into: Steps) -> None:
             taken.append("letter")
     if "title" in names and not names["title"][2].below:
         text = names["title"][2].text
-        both = lettered(text)
+        first, _, rest = text.partition("\n")
+        alone = _ONLY_LETTER.fullmatch(first) if rest else None
+        both = (alone[1], rest) if alone and alone[1].isupper() else lettered(text)
         if len(text) <= LONGEST_TITLE:
             letter, title = both if both and not letter else (letter, text)
             taken.append("title")
     for name in taken:
         number, at, cell = names[name]
+        if letter:
+            into.called(cell.text)
         cells[number] = (at, replace(cell, blocks=()))
     if taken:
         care = next((n for n, (at, _) in enumerate(cells) if into.columns.get(at) == "care"), None)
@@ -239,6 +253,7 @@ def _start(cells: list[tuple[int, Cell]], into: Steps) -> None:
         return
     for number, (at, cell) in enumerate(cells):
         if not cell.below and (found := _step_of(cell.blocks)):
+            into.called(cell.text)
             cells[number] = (at, replace(cell, blocks=tuple(found[2])))
             into.open(found[0], found[1])
             return
@@ -295,6 +310,9 @@ def read_running(blocks: Iterable[Block], into: Steps) -> list[Block]:
         if isinstance(one, Paragraph):
             found = has_letter(one) if one.level or one.bold or one.number else None
             if found:
+                typed = NUMBER.match(one.text)
+                into.accounts.add(NUMBERS, typed[0] if typed else "")
+                into.called(one.text[typed.end() :] if typed else one.text)
                 step = into.open(found[0], found[1])
                 rest = without_start(one.runs, found[2])
                 step.intro += [replace(one, runs=rest, level=0)] if rest or one.remarks else []

@@ -30,6 +30,9 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "Omfattning av kunskapsstödet",
         "Målgrupp och omfattning",
         "Avgränsningar",
+        "Vilka gäller det?",
+        "Vem omfattas?",
+        "Vilka omfattas?",
     ),
     "vardniva-och-samverkan": ("Vårdnivå", "Vårdnivåer", "Samverkan", "Vårdnivåer och samverkan", "Nivåstrukturering"),
     "relaterade-kunskapsstod": (
@@ -63,6 +66,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "Incidens och prevalens",
         "Förekomst och epidemiologi",
         "Förekomst i Sverige",
+        "Hur vanligt är det?",
     ),
     "orsaker-och-riskfaktorer": ("Riskfaktorer och orsaker", "Etiologi och riskfaktorer"),
     "orsaker": ("Orsak", "Etiologi"),
@@ -75,6 +79,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "Mål för vårdförloppet",
         "Övergripande mål",
         "Syfte och mål",
+        "Vad vill vi uppnå?",
     ),
     "ingang-och-utgang": (
         "Ingång och utgång i vårdförloppet",
@@ -116,7 +121,12 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "Patientkontrakt och personcentrering",
         "Personcentrering och patientkontrakt i vårdförloppet",
     ),
-    "uppfoljning": ("Uppföljning av vårdförloppet", "Vårdförloppets uppföljning", "Kvalitetsuppföljning"),
+    "uppfoljning": (
+        "Uppföljning av vårdförloppet",
+        "Vårdförloppets uppföljning",
+        "Kvalitetsuppföljning",
+        "Hur vi följer upp",
+    ),
     "tillgang-till-data": (
         "Tillgång till data och uppföljningsmöjligheter",
         "Datakällor",
@@ -250,8 +260,17 @@ INDICATOR_COLUMNS: dict[str, tuple[str, ...]] = {
 INDICATOR_KINDS = {"resultat": "outcome", "process": "process", "struktur": "structure"}
 
 VERSION_COLUMNS: dict[str, tuple[str, ...]] = {
-    "version": ("Version", "Versionsnummer", "Versionsnr", "Ver"),
-    "on": ("Datum", "Publicerad", "Beslutsdatum", "Publiceringsdatum", "Godkänd", "Godkänt", "Datum för godkännande"),
+    "version": ("Version", "Versionsnummer", "Utgåva", "Versionsnr", "Ver"),
+    "on": (
+        "Datum",
+        "Publicerad",
+        "Beslutsdatum",
+        "Beslutad",
+        "Publiceringsdatum",
+        "Godkänd",
+        "Godkänt",
+        "Datum för godkännande",
+    ),
     "summary": (
         "Förändring",
         "Beskrivning",
@@ -262,6 +281,7 @@ VERSION_COLUMNS: dict[str, tuple[str, ...]] = {
         "Förändringar",
         "Beskrivning av ändring",
         "Vad har ändrats",
+        "Vad är nytt",
     ),
 }
 
