@@ -209,6 +209,11 @@ def test_what_somebody_typed_never_becomes_a_mark():
         assert " ".join(line.replace("\\", "").split()) in plain(text), plain(text)
 
 
+def test_a_comment_on_what_is_no_text_of_the_draft_is_kept():
+    one = made(docx(p("Ett namn", "Title", raw=documents.comment(1)), p("Text."), comments=["Byt namnet"]))
+    assert "ATT GÖRA: Kommentar i Word från Anna Ek: Byt namnet -->" in one.draft.decode()
+
+
 def test_comments_and_tracked_changes_are_told():
     one = made_of("nationell")
     assert (

@@ -12,7 +12,8 @@ from . import documents
 from .documents import cell, docx, li, p, tbl
 from .test_import import counted, found_in, made, told, words_of_docx
 
-TYPED = """# x|1) a {#b}|<b>|[1]|(A)|(A) Steg två|se (Q)|ATT GÖRA: x|{#a}|• en~• två|(1, 2)|---|A. Titel|Ingång: x|B|## H
+TYPED = """# x
+1) a {#b}|<b>|[1]|(A)|(A) Steg två|se (Q)|ATT GÖRA: x|{#a}|• en~• två|(1, 2)|---|A. Titel|Ingång: x|B|## H
 <!-- a -->|-->|[^1]|[@a]|inom 3 dagar|http://x.y/?a=b&c;|\\|**a|_a_ b_|a:\tb|KOL = x|Ja?|1.1 Mål|&amp; &#35;
 javascript:alert(1)|%|yaml: [|- a: b|| a""".replace("\n", "|").split("|")
 LOOKS = ("", "", "Heading1", "Heading2", "Rubrik3", "Title")

@@ -7,8 +7,9 @@ a word: what the draft does not hold stands in the report. The way: `docx`/`pdf`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from ..canonical import formatted
 from ..source import read_document
@@ -21,7 +22,7 @@ from .docx import read_docx
 from .front import merged
 from .indicators import read_indicators
 from .manuscript import ImportProblem, Manuscript, Paragraph, Table, text_of, words_of
-from .marking import Marking
+from .marking import Marking, quiet
 from .placing import CONTENTS, COVER, GROUP, REFERENCES, VERSIONS, Piece, left_out, place
 from .report import Report, number_of
 from .sources import read_references, style_of
@@ -87,6 +88,7 @@ def imported(
     placed.sections["indikatorer"] = list(beside_indicators)
     whole = Whole(placed, found.steps, loose, indicators, roles, manuscript.notes, cover)
     text = merged(facts_of(id, title, cover), existing, accounts, title) + "\n\n" + body(whole, marking)
+    text += "".join(f"\n{marking.note(note)}\n" for note in _unsaid(manuscript, text))
     files = dict(marking.pictures)
     if references.rows:
         files["references.json"] = references.content()
@@ -96,6 +98,17 @@ def imported(
     draft = formatted("index.md", text.encode(), _beside(files)).content
     report = _report(manuscript, draft.decode(), files, accounts, whole, marking, given)
     return Imported(id, draft, dict(sorted(files.items())), report, manuscript)
+
+
+def _unsaid(manuscript: Manuscript, text: str) -> Iterator[str]:
+    """Yield reviewers' comments on what is no text of the draft: the title, the table of contents."""
+    blocks = list(chain(manuscript.blocks, *manuscript.boxes))
+    while blocks:
+        one = blocks.pop(0)
+        if isinstance(one, Table):
+            blocks += [block for row in one.rows for cell in row for block in cell.blocks]
+        elif isinstance(one, Paragraph):
+            yield from (note for said in one.remarks if quiet(note := f"Kommentar i Word från {said}") not in text)
 
 
 def _texts(files: Mapping[str, bytes]) -> dict[str, str]:

@@ -33,7 +33,8 @@ _POINTS = re.compile(r"\b(se|till|enligt|åtgärd|steg)(\s+)\(([A-ZÅÄÖ]{1,2})
 
 def quoted(text: str) -> str:
     """Return a text as YAML reads it back: JSON's strings are YAML's too."""
-    return json.dumps(" ".join(text.split()).replace("[@", "[ @"), ensure_ascii=False)
+    said = " ".join(text.split()).replace("[@", "[ @").replace("<!--", "< !--")
+    return json.dumps(said, ensure_ascii=False)
 
 
 def facts_of(id: str, title: str, cover: Cover) -> dict[str, list[str]]:

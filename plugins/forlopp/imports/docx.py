@@ -42,6 +42,7 @@ class _Reading:
     used: list[str] = field(default_factory=list)
     said: set[str] = field(default_factory=set)
     inserted: int = 0
+    pictures: dict[str, bytes | None] = field(default_factory=dict)
 
 
 def read_docx(content: bytes) -> Manuscript:
@@ -291,7 +292,9 @@ def _drawn(parent: Element, line: _Line, reading: _Reading) -> None:
         key = one.get(f"{R}embed") if one.tag == f"{A}blip" else one.get(f"{R}id") if one.tag == f"{V}imagedata" else ""
         if key:
             _, target, outside = reading.related.get(key, ("", "", True))
-            content = None if outside else reading.package.content(target)
+            if not outside and target not in reading.pictures:
+                reading.pictures[target] = reading.package.content(target)
+            content = None if outside else reading.pictures[target]
             if content:
                 line.pictures.append(Picture(content, posixpath.splitext(target)[1].lstrip(".").lower(), described))
         stack += reversed(list(one))

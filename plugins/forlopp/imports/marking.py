@@ -37,10 +37,10 @@ class Marking:
     def note(self, text: str) -> str:
         """Return a note of what the author must do, which the check tells of."""
         self.todo += 1
-        return f"<!-- {TODO} {_quiet(text)} -->"
+        return f"<!-- {TODO} {quiet(text)} -->"
 
 
-def _quiet(text: str) -> str:
+def quiet(text: str) -> str:
     """Keep a note from ending before its end."""
     return re.sub(r"-{2,}", "–", " ".join(text.split())).replace(">", "›")
 

@@ -86,7 +86,11 @@ def opened(content: bytes) -> Package:
     except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError, EOFError) as error:
         raise ImportProblem(f"Filen är skadad, eller är ingen Word-fil. {SAVE_AS}") from error
     infos = archive.infolist()
-    if len(infos) > MOST_PARTS or sum(one.file_size for one in infos if one.filename.endswith(".xml")) > LARGEST:
+    if (
+        len(infos) > MOST_PARTS
+        or sum(one.file_size for one in infos) > 3 * LARGEST
+        or sum(one.file_size for one in infos if one.filename.endswith(".xml")) > LARGEST
+    ):
         raise _too_large()
     if any(one.flag_bits & 1 for one in infos):
         raise ImportProblem(_LOCKED)

@@ -21,9 +21,9 @@ _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>]+)", re.I)
 _PMID = re.compile(r"\bPMID:?\s*(\d{4,9})\b", re.I)
 _URL = re.compile(r"https?://[^\s<>\"]+")
 _YEAR = re.compile(r"(?<![\d/.-])((?:19|20)\d\d)(?![\d/-]|\.\d)")
+_ONE = r"[A-ZÅÄÖ][\w’'-]+(?: [a-zåäö]{2,3})?(?: [A-ZÅÄÖ][\w’'-]+)? [A-ZÅÄÖ]{1,3}"
 _VANCOUVER = re.compile(
-    r"(?P<authors>(?:[A-ZÅÄÖ][\w’'-]+(?: [a-zåäö]{2,3})?(?: [A-ZÅÄÖ][\w’'-]+)? [A-ZÅÄÖ]{1,3}(?:, )?)+"
-    r"(?:et al|m fl)?)\. "
+    rf"(?P<authors>(?:{_ONE}, )*(?:{_ONE}(?: et al| m fl)?|et al|m fl|med flera))\. "
     r"(?P<title>[^.?!]{8,}[.?!]) (?P<journal>[A-ZÅÄÖ][^.;:\d]{2,80})\. ?(?P<year>(?:19|20)\d\d)"
     r"(?: [A-Za-z]{3,9}(?: \d{1,2})?)?;? ?(?P<volume>\d+)?(?:\((?P<issue>[^)]{1,12})\))?(?::(?P<page>[\w–-]+))?"
 )
