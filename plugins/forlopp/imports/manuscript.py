@@ -135,6 +135,8 @@ def clean(text: str) -> str:
     """Return text as an author sees it: composed letters, no soft hyphens, ordinary blanks, no control characters.
     Lines and tabs stay: they may be all that parts an abbreviation from its meaning."""
     text = _SEEN_NOT_READ.sub("", unicodedata.normalize("NFC", text))
+    # Bullets of symbol fonts have no letter of their own in Unicode.
+    text = re.sub("[\uf0a7\uf0b7\uf0d8\uf0fc]", "•", text)
     text = re.sub("[\ufb00-\ufb06]", lambda m: unicodedata.normalize("NFKC", m[0]), text)
     text = re.sub("[\u00a0\u202f\u2007\u2009\u3000\v\f]", " ", text)
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cn", "Cs"))
