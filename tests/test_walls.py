@@ -26,6 +26,7 @@ ORDER = [
     "check",
     "scaffold",
     "canonical",
+    "imports",
     "fragments",
     "text",
     "rendition",

@@ -47,7 +47,7 @@ def new(ctx: click.Context, id: str, kind: str, title: str | None) -> None:
     template = TEMPLATES[kind]
     path = root / "content" / template.folder / id / "index.md"
     planned = _planned(path)
-    if said := refusal(id) or ("" if planned else _taken(root, id)):
+    if said := refusal(id) or ("" if planned else taken(root, id)):
         raise disk.ProjectError(said)
     disk.write_whole(path, new_source(template, id, title or "", planned).encode())
     shown = disk.relative(path, root)
@@ -141,7 +141,7 @@ def _planned(path: Path) -> str:
     return text if is_only_planned(text) else ""
 
 
-def _taken(root: Path, id: str) -> str:
+def taken(root: Path, id: str) -> str:
     """Say who has an id already; "" when nobody has."""
     entries = ledger.read_ledger(disk.ledger_bytes(root), frozenset(), frozenset()).entries.get(id, ())
     for path in (root / "content" / template.folder / id for template in TEMPLATES.values()):

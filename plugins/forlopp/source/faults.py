@@ -119,6 +119,37 @@ def not_a_mapping(what: str):
     return (f"{what} ska bestå av rader som ”nyckel: värde”.", "Skriv till exempel ”kind: action” på en egen rad.")
 
 
+UNPLACED = "Oplacerat vid import"
+"""The heading under which `forlopp import` keeps what it could not place. It is read by nobody but the author."""
+
+
+@fault("VF133", draft="warning", approved="error")
+def unplaced(where: str, count: int):
+    """Text från en import har inte fått någon plats.
+
+    `forlopp import` lägger det som inte hör till någon rubrik i mallen sist i filen, under `## Oplacerat vid import`.
+    Inget under den rubriken visas för läsaren, och dokumentet kan inte godkännas så länge den står kvar.
+
+    Gå igenom en bit i taget. Flytta texten till den rubrik där den hör hemma, eller ta bort den om den inte behövs.
+    Ta bort rubriken när inget står kvar under den.
+    """
+    words = "1 ord" if count == 1 else f"{count} ord"
+    return (
+        f"”{where}” ({words}) har inte fått någon plats och visas inte.",
+        "Flytta texten till rätt rubrik, eller ta bort den om den inte behövs.",
+    )
+
+
+@fault("VF134", draft="warning", approved="error")
+def left_to_do(what: str):
+    """Något från importen är inte färdigt.
+
+    `forlopp import` skriver en anteckning som börjar med ”ATT GÖRA:” där en människa behöver bestämma något, till
+    exempel vart de två svaren i ett beslut leder. Gör det som står, och ta sedan bort anteckningen.
+    """
+    return (f"Att göra: {what}", "Ta bort anteckningen när det är gjort.")
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 # 11x–13x Headings, blocks and marks
 

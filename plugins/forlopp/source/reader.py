@@ -20,6 +20,7 @@ from .actors import read_actors, read_indicator, read_loose_actions
 from .blocks import has_mark, heading_text, mark_places, read_blocks, read_prose_group, yaml_kind
 from .document import Document
 from .fault import Fault
+from .leftovers import is_unplaced, tell_left_to_do, tell_unplaced
 from .markdown import parse
 from .outline import Group, outline
 from .references import read_references
@@ -60,6 +61,7 @@ def read_document(
         sink.excused.add(())
     read_body(sink, parse(("",) * body_start + lines.code[body_start:]))
     check_footnotes(sink)
+    tell_left_to_do(sink, lines.text)
     other_lines = add_references(sink, lines, references)
     excused = frozenset(sink.excused)
     return Document(file, lines.text, lines.raw, sink.data, sink.places, other_lines, excused), sink.faults
@@ -94,7 +96,10 @@ def read_body(sink: Sink, tokens: list[Any]) -> None:
     order = HeadingOrder(sink)
     for group in root.groups:
         for main in [group] if group.level > 1 else under_title(sink, group):
-            read_h2(sink, main, order)
+            if is_unplaced(main):
+                tell_unplaced(sink, main)
+            else:
+                read_h2(sink, main, order)
     if not root.groups and sink.data.get("status") in STUBS:
         return
     if () not in sink.excused:

@@ -1,0 +1,154 @@
+"""Tables of indicators → indicators with their facts.
+
+In: the blocks under Indikatorer. Out: `Indicator`s, and what was none. Never drops a column: what has no field of its
+own becomes text under the indicator.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ..model.quality import OPERATOR_NAMES
+from . import accounts as why
+from .accounts import Accounts
+from .manuscript import Block, Cell, Paragraph, Table
+from .wordings import INDICATOR_COLUMNS, INDICATOR_KINDS, NUMBER, column, key
+
+_TARGET = re.compile(r"(minst|högst|över|under|≥|≤|>|<)\s*(\d{1,6}(?:,\d+)?)\s*(%|procent|[a-zåäö]{3,12})?\.?", re.I)
+_SIGNS = {"≥": ">=", "≤": "<=", ">": ">", "<": "<", **{name: sign for sign, name in OPERATOR_NAMES.items()}}
+
+
+@dataclass(slots=True)
+class Indicator:
+    """An indicator as the table has it; `others` are the columns without a field, with their names."""
+
+    title: str
+    kind: str = ""
+    facts: dict[str, str] = field(default_factory=dict)
+    others: list[tuple[str, tuple[Block, ...]]] = field(default_factory=list)
+
+
+def read_indicators(blocks: Sequence[Block], accounts: Accounts) -> tuple[list[Indicator], list[Block]]:
+    """Read the tables that hold indicators."""
+    found: list[Indicator] = []
+    left: list[Block] = []
+    kind = ""
+    for one in blocks:
+        if (
+            isinstance(one, Paragraph)
+            and (one.level or one.bold)
+            and (named := kind_of(one.text))
+            and len(one.text) < 40
+        ):
+            kind = named
+            accounts.add(why.FACTS, one.text)
+            continue
+        if not isinstance(one, Table):
+            left.append(one)
+            continue
+        rows = _by_row(one, kind, accounts) or _by_column(one, kind, accounts)
+        found += rows
+        if not rows:
+            left.append(one)
+    return found, left
+
+
+def is_indicator_table(one: Table) -> bool:
+    """True for a table with a row for each indicator, whatever heading it stands under."""
+    rows = [[column(INDICATOR_COLUMNS, cell.text) for cell in row] for row in one.rows[:3]]
+    firsts = [cell.text.casefold() for row in one.rows[:3] for cell in row[:1]]
+    return any("indikator" in text for text in firsts) and any(len(set(row) - {""}) > 2 for row in rows)
+
+
+def kind_of(text: str) -> str:
+    """Return the kind of measure that words name; "" for words that name none, or several."""
+    kinds = {kind for word, kind in INDICATOR_KINDS.items() if word in key(text)}
+    return kinds.pop() if len(kinds) == 1 else ""
+
+
+def _by_row(one: Table, kind: str, accounts: Accounts) -> list[Indicator]:
+    """Read a table with a row for each indicator; a row of one cell may name the kind of those below."""
+    head = next((n for n, row in enumerate(one.rows[:3]) if _is_head(row)), None)
+    if head is None:
+        return []
+    names = [column(INDICATOR_COLUMNS, cell.text) for cell in one.rows[head]]
+    said = [cell.text for cell in one.rows[head]]
+    found: list[Indicator] = []
+    for row in one.rows[:head]:
+        kind = kind_of(" ".join(cell.text for cell in row)) or kind
+        accounts.add(why.FACTS, "\n".join(cell.text for cell in row))
+    accounts.add(why.COLUMNS, "\n".join(said))
+    for row in one.rows[head + 1 :]:
+        cells = [cell for cell in row if cell.text]
+        if not cells:
+            continue
+        if len(cells) == 1 and (cells[0].span > 1 or kind_of(cells[0].text)):
+            kind = kind_of(cells[0].text) or kind
+            accounts.add(why.FACTS, cells[0].text)
+            continue
+        if [cell.text for cell in row] == said:
+            accounts.add(why.COLUMNS, "\n".join(said))
+            continue
+        indicator = Indicator("", kind)
+        at = 0
+        for cell in row:
+            if at < len(names):
+                _take(indicator, names[at], said[at], cell, accounts)
+            at += cell.span
+        found.append(indicator)
+    return [one for one in found if one.title] if all(one.title for one in found) else []
+
+
+def _is_head(row: tuple[Cell, ...]) -> bool:
+    names = [column(INDICATOR_COLUMNS, cell.text) for cell in row]
+    return "title" in names and len([name for name in names if name]) > 1
+
+
+def _by_column(one: Table, kind: str, accounts: Accounts) -> list[Indicator]:
+    """Read a table of one indicator: a row for each fact, its name in the first cell."""
+    rows = [row for row in one.rows if any(cell.text for cell in row)]
+    names = [column(INDICATOR_COLUMNS, row[0].text) for row in rows if len(row) == 2]
+    if "title" not in names or len([name for name in names if name]) < 2 or any(len(row) > 2 for row in rows):
+        return []
+    indicator = Indicator("", kind)
+    for row in rows:
+        if len(row) == 2:
+            name = column(INDICATOR_COLUMNS, row[0].text)
+            if name:
+                accounts.add(why.COLUMNS, row[0].text)
+            _take(indicator, name, row[0].text, row[1], accounts)
+        elif named := kind_of(row[0].text):
+            indicator.kind = named
+            accounts.add(why.FACTS, row[0].text)
+        else:
+            indicator.others.append(("", row[0].blocks))
+    return [indicator] if indicator.title else []
+
+
+def _take(indicator: Indicator, name: str, said: str, cell: Cell, accounts: Accounts) -> None:
+    text = " ".join(cell.text.split())
+    if not text:
+        return
+    if name == "title" and not indicator.title:
+        typed = NUMBER.match(text + " ")
+        indicator.title = text[typed.end() :].strip() if typed and typed.end() < len(text) else text
+        accounts.add(why.NUMBERS, typed[0] if typed and typed.end() < len(text) else "")
+    elif name == "kind" and kind_of(text):
+        indicator.kind = kind_of(text)
+        accounts.add(why.FACTS, text)
+    elif name and name not in ("title", "kind") and name not in indicator.facts:
+        indicator.facts[name] = text
+        accounts.add(why.FACTS, text)
+    else:
+        indicator.others.append((said, cell.blocks))
+
+
+def target_of(text: str) -> tuple[str, str, str] | None:
+    """Return a target's operator, value and unit; None where the words say more, or less."""
+    match = _TARGET.fullmatch(text.strip())
+    if not match:
+        return None
+    unit = "procent" if match[3] in ("%", "procent") else match[3] or ""
+    return _SIGNS[match[1].casefold()], match[2], unit
