@@ -26,7 +26,7 @@ site: .venv/site.stamp node_modules/.site-stamp ## bygger hela webbplatsen och A
 serve: .venv/site.stamp node_modules/.site-stamp ## visar webbplatsen på den egna datorn medan du skriver
 	$(PY) -m forlopp.site serve
 
-desk: .venv/desk.stamp ## installerar det som `forlopp import`, `docx` och `lsp` behöver
+desk: .venv/desk.stamp ## installerar det som `forlopp import` av PDF och `forlopp lsp` behöver
 
 admin: tools/admin/node_modules/.site-stamp ## installerar formulären på /admin/, som slås på i mkdocs.yml
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Sees to it that the programs that the tests drive are there: Chromium with a known font, Java for the Nu HTML checker,
 # Node for ajv, Pango for WeasyPrint, nginx to serve, minisign to verify; with the word `slow`, also WordPress, PHP,
-# MariaDB and Mono, which only the slow tests drive. What is missing is installed by apt, with sudo where we are not
-# root. Never touches what is there, and never starts a service: tests start what they need, in folders of their own.
+# MariaDB, Mono and LibreOffice, which only the slow tests drive. What is missing is installed by apt, with sudo where
+# we are not root. Never touches what is there, and never starts a service: tests start what they need, in folders of
+# their own.
 set -euo pipefail
 
 packages=()
@@ -33,6 +34,7 @@ if [ "${1:-}" = slow ]; then
 	command -v php >/dev/null || packages+=(php-cli)
 	php -m 2>/dev/null | grep -qx mysqli || packages+=(php-mysql)
 	php -m 2>/dev/null | grep -qx dom || packages+=(php-xml) # WordPress reads Atom with it
+	command -v soffice >/dev/null || packages+=(libreoffice-writer-nogui) # opens and saves our Word files
 	# Mono compiles and runs the example in C#: .NET is not in Debian.
 	command -v mcs >/dev/null || packages+=(mono-mcs)
 	command -v mono >/dev/null || packages+=(mono-runtime)

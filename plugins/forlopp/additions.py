@@ -61,11 +61,11 @@ def _named(root: Path, paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     for path in paths:
         whole = path.resolve()
         if whole.is_relative_to(folder):
-            for one in disk.named_sources([path]):
+            for one in disk.named_sources(root, [path]):
                 named[one] = None
         elif folder.is_relative_to(whole):
             # Of a folder above, the additions are not documents of their own.
-            for one in disk.named_sources([path]):
+            for one in disk.named_sources(root, [path]):
                 if one.resolve().is_relative_to(folder):
                     named[one] = None
                 else:

@@ -83,7 +83,7 @@ def build(
     lists, list_findings = read_lists(disk.list_files(root))
     own = disk.source_files(root)
     regional = additions.files(root, paths)
-    named = disk.named_sources(regional.paths) if paths else own
+    named = disk.named_sources(root, regional.paths) if paths else own
     sources = {disk.relative(path, root): path for path in (*own, *named)}
     own_files = {disk.relative(path, root) for path in own}
     wanted = {disk.relative(path, root) for path in named}

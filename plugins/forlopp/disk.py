@@ -72,16 +72,16 @@ def returned_forms(folder: Path) -> list[Path]:
     )
 
 
-def named_sources(paths: Iterable[Path]) -> list[Path]:
-    """Return the Markdown files that a person named, folders taken whole."""
+def named_sources(root: Path, paths: Iterable[Path]) -> list[Path]:
+    """Return the Markdown files that a person named. Of a folder, those that are sources: not the site's plain pages,
+    and not what is frozen in the ledger, which is never mended."""
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            # What is frozen in the ledger is never mended, so nothing is said of it.
             found += sorted(
                 p
                 for p in path.rglob("*.md")
-                if p.is_file() and not any(part.startswith(".") for part in p.parts) and not _is_frozen(p)
+                if p.is_file() and not any(part.startswith(".") for part in p.parts) and not _is_other(root, p)
             )
         elif path.is_file():
             found.append(path)
@@ -90,8 +90,11 @@ def named_sources(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def _is_frozen(path: Path) -> bool:
-    return f"/{ledger.SOURCES}/" in path.resolve().as_posix()
+def _is_other(root: Path, path: Path) -> bool:
+    """True for a file under content/ that is no source: a plain page, or a frozen source of the ledger."""
+    whole, content = path.resolve(), (root / "content").resolve()
+    folders = (REGIONS, *(f"content/{template.folder}" for template in TEMPLATES.values()))
+    return whole.is_relative_to(content) and not any(whole.is_relative_to(root.resolve() / name) for name in folders)
 
 
 def read_source(path: Path, root: Path) -> Source:

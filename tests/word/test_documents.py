@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import io
 import random
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -131,18 +130,13 @@ def through_libreoffice(file: bytes, folder: Path, kind: str = "docx") -> bytes:
     return (folder / "out" / f"prov.{kind}").read_bytes()
 
 
-needs_office = pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
-
-
 @pytest.mark.slow
-@needs_office
 @pytest.mark.parametrize("id", ["sepsis", "kol", "levnadsvanor"])
 def test_libreoffice_saves_a_document_without_losing_a_name(id: str, tmp_path: Path) -> None:
     unchanged(id, through_libreoffice(out(id), tmp_path))
 
 
 @pytest.mark.slow
-@needs_office
 def test_edits_come_back_through_libreoffice_too(tmp_path: Path) -> None:
     def edit(document: object) -> None:
         replace(document, "Ge syrgas", "Ge **inte** syrgas [2]")
@@ -159,7 +153,6 @@ def test_edits_come_back_through_libreoffice_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@needs_office
 def test_libreoffice_makes_a_pdf_of_it(tmp_path: Path) -> None:
     pdfplumber = pytest.importorskip("pdfplumber")
     made = through_libreoffice(out("sepsis"), tmp_path, "pdf")

@@ -144,14 +144,14 @@ def run(root: Path, *words: str) -> tuple[int, str]:
 def test_the_commands_write_a_file_and_read_it_back(project: Path) -> None:
     file, source = project / "ut.docx", project / "content" / "pathways" / "prov" / "index.md"
     assert run(project, "docx", "prov", "--out", str(file))[0] == 0
-    status, said = run(project, "word-update", str(file))
+    status, said = run(project, "import", "--update", str(file))
     assert (status, source.read_text("utf-8")) == (0, SOURCE)
     file.write_bytes(by_hand(lambda document: replace(document, "diabetes", "njursvikt"), file.read_bytes()))
-    status, said = run(project, "word-update", str(file), "--dry-run")
+    status, said = run(project, "import", "--update", str(file), "--dry-run")
     assert status == 0
     assert "provkörning" in said
     assert source.read_text("utf-8") == SOURCE
-    status, said = run(project, "word-update", str(file))
+    status, said = run(project, "import", "--update", str(file))
     assert status == 0
     assert "före:  diabetes" in said
     assert "efter: njursvikt" in said
@@ -160,6 +160,6 @@ def test_the_commands_write_a_file_and_read_it_back(project: Path) -> None:
 
 def test_wrong_use_is_one_swedish_line(project: Path) -> None:
     assert "Hittar inget dokument med id annat" in run(project, "docx", "annat")[1]
-    assert "finns inte" in run(project, "word-update", str(project / "saknas.docx"))[1]
+    assert "finns inte" in run(project, "import", "--update", str(project / "saknas.docx"))[1]
     (project / "text.docx").write_text("hej")
-    assert "ingen Word-fil" in run(project, "word-update", str(project / "text.docx"))[1]
+    assert "ingen Word-fil" in run(project, "import", "--update", str(project / "text.docx"))[1]

@@ -74,7 +74,8 @@ def format_(ctx: click.Context, paths: tuple[Path, ...], only_look: bool) -> Non
       forlopp format --check
     """
     root = project_root(ctx)
-    files = [path for path in (disk.named_sources(paths) if paths else disk.source_files(root)) if _is_own(root, path)]
+    named = disk.named_sources(root, paths) if paths else disk.source_files(root)
+    files = [path for path in named if _is_own(root, path)]
     changed = unread = 0
     for path in files:
         before, made, kept_back = _formatted(root, path)

@@ -15,6 +15,7 @@ from .. import disk
 from ..templates import TEMPLATES
 from .authoring import taken
 from .group import commands, project_root
+from .word import update
 
 if TYPE_CHECKING:
     from ..imports import Imported
@@ -33,21 +34,34 @@ LARGEST = 100 * 2**20
 )
 @click.option("--dry-run", is_flag=True, help="Visar vad som skulle hända, utan att skriva något.")
 @click.option("--replace", is_flag=True, help="Skriver över en källfil som redan har text.")
+@click.option("--update", "back", is_flag=True, help="Läser tillbaka en Word-fil som forlopp docx har skrivit.")
 @click.pass_context
-def import_(ctx: click.Context, document: Path, into: str | None, dry_run: bool, replace: bool) -> None:
-    """Gör ett utkast av ett vårdförlopp i Word eller PDF.
+def import_(ctx: click.Context, document: Path, into: str | None, dry_run: bool, replace: bool, back: bool) -> None:
+    """Gör ett utkast av ett vårdförlopp i Word eller PDF, eller läser tillbaka en Word-fil med --update.
 
     Rubriker, åtgärdstabell, indikatorer, källor, förkortningar och versioner läses. Inget försvinner: det som inte går
     att placera står sist i utkastet, och rapporten säger vart varje ord tog vägen. Ett planerat vårdförlopp behåller
     sitt försättsblad.
+
+    Med --update läses ändringar och kommentarer ur en Word-fil som forlopp docx har skrivit. Bara de delar som har
+    ändrats rörs i källfilen. Kommentarer blir anteckningar (<!-- Synpunkt från … -->) bredvid delen. Har delen ändrats
+    i källan sedan Word-filen skrevs är det en konflikt: båda texterna visas och inget skrivs över. Det som inte har
+    någon plats visas med sin text. Slutstatus: 0 allt är infört, 1 något är kvar att göra, 2 fel i kommandot.
 
     \b
     Exempel:
       forlopp import sepsis.docx --dry-run
       forlopp import sepsis.docx
       forlopp import landryggsbesvar.pdf --into landryggsbesvar-vuxna
+      forlopp import --update sepsis.docx --dry-run
     """
     root = project_root(ctx)
+    if back:
+        if into or replace:
+            raise disk.ProjectError(
+                "--update gäller vårdförloppet som Word-filen skrevs av. Ta bort --into och --replace."
+            )
+        ctx.exit(update(root, document, dry_run))
     made = _read(root, document, into, replace)
     shown = f"content/{TEMPLATES['pathway'].folder}/{made.id}/index.md"
     file = f".build/import/{made.id}.txt"
@@ -87,7 +101,7 @@ def _read(root: Path, document: Path, into: str | None, replace: bool) -> Import
         if manuscript.ours:
             # The way back for what Förlopp wrote itself: names of parts are kept, which an import would make anew.
             raise ImportProblem(
-                f"Den här filen är skriven av forlopp docx. Kör  forlopp import {document.name} --update  för att föra "
+                f"Den här filen är skriven av forlopp docx. Kör  forlopp import --update {document.name}  för att föra "
                 "in ändringarna i samma vårdförlopp."
             )
         made = imported(manuscript, lists.programme_areas, roles, into or "", existing, document.name)

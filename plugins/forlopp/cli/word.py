@@ -1,8 +1,7 @@
-"""`forlopp docx` and `word-update`: a pathway out to Word for review, and the reviewers' edits back into its source.
+"""`forlopp docx` and what `forlopp import --update` does: a pathway out to Word for review, and the edits back in.
 
 In: an id, or a Word file that has come back. Out: a .docx file; or the source with the edits, and a report of each.
-Never
-writes over what has changed in the source since the Word file was written.
+Never writes over what has changed in the source since the Word file was written.
 """
 
 from __future__ import annotations
@@ -59,34 +58,14 @@ def docx(ctx: click.Context, id: str, out: Path | None) -> None:
     content = exported(source, pathway, built.catalog, models)
     target = out or Path(f"{id}.docx")
     disk.write_whole(target, content)
-    click.echo(f"Skrev {target} ({len(content) // 1024} kB). När den kommer tillbaka: forlopp word-update {target}")
+    click.echo(f"Skrev {target} ({len(content) // 1024} kB). När den kommer tillbaka: forlopp import --update {target}")
     if built.failed:
         click.echo("Källan har fel som visas av forlopp check: de följer med i Word-filen.", err=True)
 
 
-@commands.command("word-update")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FIL")
-@click.option("--dry-run", is_flag=True, help="Visar vad som skulle göras, utan att skriva något.")
-@click.pass_context
-def word_update(ctx: click.Context, file: Path, dry_run: bool) -> None:
-    """Läser tillbaka ändringar och kommentarer ur en Word-fil som forlopp docx har skrivit.
-
-    Bara de delar som har ändrats rörs i källfilen. Kommentarer blir anteckningar (<!-- Synpunkt från … -->) bredvid
-    delen. Har delen ändrats i källan sedan Word-filen skrevs är det en konflikt: båda texterna visas och inget skrivs
-    över. Det som inte har någon plats visas med sin text. Slutstatus: 0 allt är infört, 1 något är kvar att göra, 2 fel
-    i kommandot.
-
-    \b
-    Exempel:
-      forlopp word-update sepsis.docx --dry-run
-      forlopp word-update sepsis.docx
-    """
-    ctx.exit(update(project_root(ctx), file, dry_run))
-
-
 def update(root: Path, file: Path, dry_run: bool = False) -> int:
-    """Read a returned Word file into its source and print what was done; return the exit status. `ProjectError` for a
-    file that is no Word file of this project."""
+    """Read a returned Word file into its source and print what was done; return the exit status: 0 when all is in, 1
+    when something is left to do by hand. `ProjectError` for a file that is no Word file of this project."""
     from ..word.package import FILE_LIMIT, Unreadable
     from ..word.update import updated
 
