@@ -134,7 +134,10 @@ def test_work_on_a_published_text_touches_nothing_that_readers_see(root: Path, f
     version(root, "2.0", ("status: approved", "status: revising"), ("Provet är litet.", "Provet är på väg."))
     after = {path.name: path.read_bytes() for path in (feed() / "blobs").iterdir()}
     assert after == before
-    assert "Provet är på väg." in str(page(root, "utkast/prov/index.html"))
+    draft = str(page(root, "utkast/prov/index.html"))
+    assert "Provet är på väg." in draft and "Godkänt av" not in draft, "what is approved is another version"
+    assert '<a href="../../vardforlopp/prov/">Version 1.0 gäller</a>' in draft
+    assert 'href="../../utkast/prov/andringar/"' in draft and page(root, "utkast/prov/andringar/index.html")
     assert "Provet är på väg." not in str(page(root, "vardforlopp/prov/index.html"))
 
 

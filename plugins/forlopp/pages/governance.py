@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from html import escape
 
 from .. import phrases
-from ..catalog import PUBLIC
+from ..catalog import PUBLIC, page_url
+from ..ledger import newest
 from ..model.consultation import in_words
 from ..model.governance import AUDIENCE_NAMES, CHANGE_NAMES, STATUS_NAMES
 from ..model.pathway import Pathway
@@ -41,7 +42,9 @@ ILLUSTRATIVE_DRAFT = "Exempeltext – inte medicinskt granskad."
 
 def facts(view: View) -> list[tuple[str, str]]:
     """Return the facts of the first screen, name and HTML; what a document does not say is left out."""
-    pathway, approved = view.pathway, view.pathway.approved
+    pathway, public = view.pathway, view.pathway.status in PUBLIC
+    # Of a draft these would be the facts of the version that readers follow meanwhile.
+    approved = pathway.approved if public else None
     areas = view.catalog.lists.programme_areas
     links = [
         link(f"{view.reading.base}omraden/{id}/" if id in areas else "", areas.get(id, id))
@@ -52,8 +55,8 @@ def facts(view: View) -> list[tuple[str, str]]:
         ("Status", STATUS_NAMES[pathway.status]),
         ("Version", _version(view)),
         ("Godkänt av", f"{escape(phrases.approver(approved.by, view.catalog))} {approved.on}" if approved else ""),
-        ("Gäller från", str(pathway.valid_from or "")),
-        ("Ses över senast", str(pathway.review_by or "")),
+        ("Gäller från", str((public and pathway.valid_from) or "")),
+        ("Ses över senast", str((public and pathway.review_by) or "")),
         ("Programområde", ", ".join(links)),
         ("Sammanslaget av", _others(view, pathway.merged_from)),
         ("Utbrutet ur", _others(view, (pathway.split_from or "",))),
@@ -73,7 +76,7 @@ def illustrative(pathway: Pathway) -> str:
     """Return what must be said of an example's text; "" for a real one."""
     if not pathway.illustrative:
         return ""
-    return ILLUSTRATIVE if pathway.approved else ILLUSTRATIVE_DRAFT
+    return ILLUSTRATIVE if pathway.approved and pathway.status in PUBLIC else ILLUSTRATIVE_DRAFT
 
 
 def printed(pathway: Pathway) -> str:
@@ -100,7 +103,7 @@ def notices(view: View) -> list[str]:
     elif pathway.status == "planned":
         said.append("Planerat. Texten är inte skriven ännu.")
     elif pathway.status not in PUBLIC:
-        said.append(f"Utkast ({STATUS_NAMES[pathway.status].lower()}). Inte godkänt att följa.")
+        said.append(f"Utkast ({STATUS_NAMES[pathway.status].lower()}). Inte godkänt att följa.{_holding(view)}")
     said += _consultation(view)
     for words, ids in (
         ("Har gått upp i", (pathway.merged_into or "",)),
@@ -112,6 +115,20 @@ def notices(view: View) -> list[str]:
     if pathway.status_reason:
         said.append(escape(pathway.status_reason))
     return said
+
+
+def _holding(view: View) -> str:
+    """Return the way from a draft to the published version that readers follow meanwhile."""
+    pathway = view.pathway
+    entry = newest(view.catalog.ledger.get(pathway.id, ()))
+    if not entry:
+        return ""
+    holds = f"{view.reading.base}{page_url(pathway.kind, pathway.id, 'approved')}"
+    said = f' <a href="{holds}">Version {escape(str(entry.version))} gäller</a>.'
+    if pathway.version == entry.version:
+        return said  # Not told apart yet: there is no page of what differs.
+    own = page_url(pathway.kind, pathway.id, pathway.status)
+    return f'{said} Se också <a href="{view.reading.base}{own}{FOLDER}">skillnaderna</a>.'
 
 
 def _consultation(view: View) -> list[str]:
