@@ -104,6 +104,10 @@ class ForloppPlugin(BasePlugin):
                 _tell(checked)
                 raise PluginError("Webbplatsen byggdes inte: rätta felen ovan. Den förra versionen ligger kvar.")
 
+    def on_page_content(self, html: str, **_: Any) -> str:
+        """Write pictures and breaks of the plain pages as HTML does; Python-Markdown closes them as XHTML does."""
+        return html.replace(" />", ">")
+
     def on_post_build(self, *, config: Any) -> None:
         """Fill the shells, in MkDocs' own output folder."""
         if not self.frame_only:

@@ -134,7 +134,8 @@ def _text(row: Row, whole: View, parts: Parts, prefix: str) -> str:
         return entities.criteria(whole, {**row.part.data, "title": ""})
     html = own(row.part.data, raised=1 if row.level == 1 else 0)
     if html and not html.startswith("<"):
-        html = f"<p>{html}</p>"
+        # A paragraph holds no list: an action with items below it is more than a paragraph.
+        html = f"<div>{html}</div>" if "<li>" in html else f"<p>{html}</p>"
     remarks = (own(one) for one in rows(parts.document, "remarks") if word(one, "parent") == row.id)
     facts = [(name, said) for name, said in parts.lines(row.part) if name not in ("", "Rubrik", "Namn")]
     facts = [fact for fact in facts if fact != ("Slag", "Åtgärd")]
@@ -171,7 +172,8 @@ def _change(change: Change, beside: str = "") -> str:
     if change.what == "added" or change.with_parent:
         what = "" if change.id == beside else escape(f"{PARTS[change.part]}: {change.name}")
         return f'<p class="consult__new" id="_i-{escape(change.id)}">{label} {what}</p>'
-    html = change_html(change, "_i-")
+    # Without a heading of its own it is a piece of the part beside it, no article.
+    html = change_html(change, "_i-").replace("<article ", "<div ").replace("</article>", "</div>")
     if change.id == beside:
         return re.sub(r"<h4>.*?</h4>", f'<p class="consult__new">{label}</p>', html, count=1, flags=re.DOTALL)
     return html.replace("<h4>", '<p class="change__name">').replace("</h4>", "</p>")
