@@ -213,6 +213,7 @@ def test_a_real_text_with_something_gone_wrong_is_not_damaged(data):
     holds("\n".join(lines).encode())
 
 
+@pytest.mark.slow
 def test_only_layout_has_changed_where_the_version_is_published(project):  # noqa: F811
     """Names are facts, and what is published is frozen: the check must find nothing new after a tidying."""
     path = project / "content" / "pathways" / "sepsis" / "index.md"
