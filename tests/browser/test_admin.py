@@ -138,8 +138,15 @@ def save(page: Page) -> None:
 
 
 def changes(repository: Path, branch: str) -> list[str]:
-    """Return the lines that a branch changes."""
-    lines = git(repository, "diff", "-U0", f"main...{branch}").splitlines()
+    """Return the lines that a branch changes. What the page said of an earlier save may still stand there, so the
+    branch itself is waited for."""
+    lines: list[str] = []
+    for _ in range(PATIENCE // 200):
+        if git(repository, "branch", "--list", branch):
+            lines = git(repository, "diff", "-U0", f"main...{branch}").splitlines()
+        if lines:
+            break
+        time.sleep(0.2)
     return [line for line in lines if line[:1] in "+-" and not line.startswith(("+++", "---"))]
 
 
@@ -197,7 +204,7 @@ def test_text_that_would_move_what_follows_is_not_saved(page, admin_url, reposit
 
 
 def test_it_fits_a_phone_and_its_fields_have_names(page, admin_url):
-    page.once("dialog", lambda dialog: dialog.accept())
+    page.on("dialog", lambda dialog: dialog.accept())
     # By its address, straight from the form that wasn't saved: its values must not follow along.
     page.goto(f"{admin_url}#/collections/pathways/entries/kol/index")
     expect(page.get_by_label("Titel").first).to_have_value("Kroniskt obstruktiv lungsjukdom (KOL)", timeout=PATIENCE)
