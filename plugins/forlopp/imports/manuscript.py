@@ -28,6 +28,17 @@ class Run:
     note: str = ""
 
 
+def run_words(runs: Iterable[Run]) -> str:
+    """Return the words of runs without their look."""
+    return "".join(run.text for run in runs)
+
+
+def all_bold(runs: Iterable[Run]) -> bool:
+    """True when there are letters and every one is bold."""
+    said = [run for run in runs if run.text.strip()]
+    return bool(said) and all(run.bold for run in said)
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph. `level`: of a heading (1–9), 0 for text. `number`: a number that the document's own numbering
@@ -49,13 +60,12 @@ class Paragraph:
     @property
     def text(self) -> str:
         """Return its words without their look."""
-        return "".join(run.text for run in self.runs)
+        return run_words(self.runs)
 
     @property
     def bold(self) -> bool:
         """True when every letter is bold."""
-        said = [run for run in self.runs if run.text.strip()]
-        return bool(said) and all(run.bold for run in said)
+        return all_bold(self.runs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
-from .manuscript import Block, Paragraph, Run, clean, trimmed
+from .manuscript import Block, Paragraph, Run, all_bold, clean, run_words, trimmed
 
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.I)
 _ITALIC = re.compile(r"italic|oblique|kursiv", re.I)
@@ -36,13 +36,12 @@ class Line:
     @property
     def text(self) -> str:
         """Return its words."""
-        return "".join(run.text for run in self.runs)
+        return run_words(self.runs)
 
     @property
     def bold(self) -> bool:
         """True when every letter is bold."""
-        said = [run for run in self.runs if run.text.strip()]
-        return bool(said) and all(run.bold for run in said)
+        return all_bold(self.runs)
 
 
 def lines_of(words: Sequence[dict[str, Any]]) -> list[Line]:
