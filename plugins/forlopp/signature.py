@@ -38,8 +38,8 @@ class SecretKey:
 
     @property
     def id(self) -> str:
-        """The key's name as minisign writes it: E7620F1842B4E81F."""
-        return self.number[::-1].hex().upper()
+        """The key's name as minisign writes it: E7620F1842B4E81F, a number, so without zeros before it."""
+        return f"{int.from_bytes(self.number, 'little'):X}"
 
     @property
     def public_text(self) -> str:

@@ -208,7 +208,7 @@ def read_key(given: str) -> Key:
         raise WrongUse(
             f"”{given}” är ingen publik nyckel från minisign: den är en rad som börjar med RW, eller en fil."
         )
-    return Key(f"{int.from_bytes(data[2:10], 'little'):016X}", data[2:10], data[10:], text.strip())
+    return Key(f"{int.from_bytes(data[2:10], 'little'):X}", data[2:10], data[10:], text.strip())
 
 
 def check_minisig(key: Key, message: bytes, minisig: str) -> str:
@@ -220,7 +220,7 @@ def check_minisig(key: Key, message: bytes, minisig: str) -> str:
     if data is None or whole is None or data[:2] not in (b"Ed", b"ED"):
         return "signaturen har inte minisigns form"
     if data[2:10] != key.raw_id:
-        other = f"{int.from_bytes(data[2:10], 'little'):016X}"
+        other = f"{int.from_bytes(data[2:10], 'little'):X}"
         return f"den är gjord med nyckeln {other}, men {key.id} är den nyckel som gäller"
     signed = hashlib.blake2b(message).digest() if data[:2] == b"ED" else message
     if not ed25519_verifies(key.key, signed, data[10:]):

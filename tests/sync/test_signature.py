@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from forlopp import sync
+from forlopp import signature, sync
 
 from .mirror import ALL, run, seen, text, whole
 from .server import serving
@@ -65,6 +65,14 @@ def test_the_verifier_agrees_with_the_rfc(key, message, signature):
     assert not sync.ed25519_verifies(key, message, signature[:32] + s.to_bytes(32, "little"))
     # Nor does a key of small order verify anything.
     assert not sync.ed25519_verifies(bytes([1]) + bytes(31), message, bytes([1]) + bytes(63))
+
+
+def test_a_keys_name_is_the_one_that_minisign_writes_beside_it():
+    # minisign 0.11 wrote "untrusted comment: minisign public key 3DE22B4EA24A7A6" above this key: no zero before it.
+    text = "RWSmpyTqtCLeA/29WmtM54TDv/J6cShEr1BnNbEwhenw23B8KSsnp8C4"
+    key = sync.read_key(text)
+    assert key.id == "3DE22B4EA24A7A6"
+    assert signature.SecretKey(key.raw_id, bytes(32), key.key).id == key.id
 
 
 @needs_minisign
