@@ -49,6 +49,18 @@ def member(id: str, parent: str = "krav", **more: Any) -> dict[str, Any]:
     return {"id": id, "hash": str(said), "block": "krav", "parent": parent, "order": 1} | said
 
 
+def group(id: str, rule: str = "any") -> dict[str, Any]:
+    return member(id, text="", group=rule)
+
+
+def criteria(*members: dict[str, Any]) -> dict[str, Any]:
+    """One block, its members in the order that they are given, group by group."""
+    counts: dict[str, int] = {}
+    for one in members:
+        counts[one["parent"]] = one["order"] = counts.get(one["parent"], 0) + 1
+    return document(criteria=[BLOCK], criteria_members=list(members))
+
+
 ONE, TWO, THREE = action("ett"), action("tva", order=2), action("tre", order=3)
 BLOCK = {"id": "krav", "hash": "k", "group": "any", "order": 1, "parent": "ingang"}
 LETTERED = (step("a", letter="A"), step("b", letter="B", order=2))
@@ -131,6 +143,58 @@ CASES = [
         ),
         [("krav--1", "added", "new")],
     ),
+    Case(
+        "a group of criteria that only got a name",
+        criteria(group("krav--1"), member("feber", "krav--1"), member("krav--1-2", "krav--1", text="frossa")),
+        criteria(group("nagot"), member("feber", "nagot"), member("nagot--2", "nagot", text="frossa")),
+        [],
+    ),
+    Case(
+        "a group that got a name, and a criterion in it another text",
+        criteria(group("krav--1"), member("feber", "krav--1"), member("frossa", "krav--1")),
+        criteria(group("nagot"), member("feber", "nagot", text="hög feber"), member("frossa", "nagot")),
+        [("feber", "changed", "substantial")],
+    ),
+    Case(
+        "a group that got a name and another rule",
+        criteria(group("krav--1"), member("feber", "krav--1"), member("frossa", "krav--1")),
+        criteria(group("bada", "all"), member("feber", "bada"), member("frossa", "bada")),
+        [("bada", "changed", "substantial")],
+    ),
+    Case(
+        "a group without a name, and a new one of the same rule before it",
+        criteria(group("krav--1"), member("feber", "krav--1"), member("krav--1-2", "krav--1", text="frossa")),
+        criteria(
+            *(group("krav--1"), member("smarta", "krav--1"), member("krav--1-2", "krav--1", text="stelhet")),
+            *(group("krav--2"), member("feber", "krav--2"), member("krav--2-2", "krav--2", text="frossa")),
+        ),
+        [("krav--1", "added", "new"), ("smarta", "added", "new"), ("krav--1-2", "added", "new")],
+    ),
+    Case(
+        "a criterion put in the other of two groups without names",
+        criteria(
+            *(group("krav--1"), member("feber", "krav--1"), member("frossa", "krav--1")),
+            *(group("krav--2", "all"), member("smarta", "krav--2")),
+        ),
+        criteria(
+            *(group("krav--1"), member("feber", "krav--1")),
+            *(group("krav--2", "all"), member("frossa", "krav--2"), member("smarta", "krav--2")),
+        ),
+        [("frossa", "moved", "moved")],
+    ),
+    Case(
+        "criteria put in a group without a name",
+        criteria(member("feber"), member("frossa")),
+        criteria(group("krav--1"), member("feber", "krav--1"), member("frossa", "krav--1")),
+        [("krav--1", "added", "new")],
+    ),
+    Case(
+        "a group that lost its name: links know it by that, but its criteria stand where they stood",
+        criteria(group("nagot"), member("feber", "nagot")),
+        criteria(group("krav--1"), member("feber", "krav--1")),
+        [("nagot", "removed", "removed"), ("krav--1", "added", "new")],
+    ),
+    Case("an action that only got a name", document({**ONE, "id": "a--1"}), document(ONE), []),
     Case(
         "a name used for another kind of part",
         document(ONE),
