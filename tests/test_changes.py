@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forlopp.catalog import Catalog, Facts, Listing
-from forlopp.changes import all_happenings, compare, differences, history, labels
+from forlopp.changes import Label, all_happenings, compare, differences, history, labels
 from forlopp.changes.parts import KINDS
 from forlopp.model.governance import Revision
 from forlopp.model.ledger import Entry
@@ -308,9 +308,12 @@ def test_labels_of_the_two_published_versions() -> None:
 
 
 def test_a_criterion_without_an_address_is_told_by_its_block() -> None:
-    old = document(criteria=[BLOCK], criteria_members=[member("krav--1", text="x")])
-    new = document(criteria=[BLOCK], criteria_members=[member("krav--1", text="y")])
-    assert set(labels(compare(old, new, "editorial"), new)) == {"krav"}
+    old, new = criteria(member("krav--1", text="x")), criteria(member("krav--1", text="y"))
+    assert labels(compare(old, new, "editorial"), new) == {
+        "krav": Label("editorial", "redaktionellt ändrad", "Tidigare lydelse", at="krav--1")
+    }
+    more = criteria(member("krav--1", text="x"), member("krav--2", text="y"))
+    assert labels(compare(old, more, "editorial"), more) == {"krav": Label("substantial", "ändrad i sak")}
 
 
 def test_wordings_of_what_changed() -> None:

@@ -57,11 +57,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a page says beside a part, in words, and the words of the link to what was before; "" without a link."""
+    """What a page says beside a part, in words, and the words of the link to what was before; "" without a link. `at`
+    is the part that the link leads to."""
 
     how: str
     words: str
     earlier: str = ""
+    at: str = ""
 
 
 def compare(old: Json, new: Json, revision: str) -> tuple[Change, ...]:
@@ -96,13 +98,13 @@ def labels(changes: Iterable[Change], new: Json) -> dict[str, Label]:
         if change.what == REMOVED or change.with_parent:
             continue
         part = parts.by_id.get(change.id)
-        id = change.id
+        earlier = LINKS.get(change.what, "")
         if part and part.unnamed and part.kind == "criteria_members":
-            # It has no address of its own: its block speaks for it.
-            id = word(part.data, "block")
-            if id in found:
-                continue
-        found[id] = Label(change.how, change.label, LINKS.get(change.what, ""))
+            # It has no address of its own: its block speaks for it, and is itself no newer than it was.
+            how = "substantial" if change.what == ADDED else change.how
+            found.setdefault(word(part.data, "block"), Label(how, LABELS[how], earlier, change.id if earlier else ""))
+        else:
+            found[change.id] = Label(change.how, change.label, earlier, change.id if earlier else "")
     return found
 
 
