@@ -14,8 +14,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from forlopp import build as building
-from forlopp import pool, publish
+from forlopp import pool, publish, revision
 from forlopp.cli import commands
+from forlopp.difference import compared
 from forlopp.disk import ProjectError
 from forlopp.pool import Settings
 from forlopp.schemas import feed_schemas
@@ -150,6 +151,25 @@ def test_a_published_text_is_not_changed_without_a_new_version(root: Path) -> No
     assert run(root, "publish").exit_code == 1
     assert run(root, "feed", str(root / "ut")).exit_code == 1
     assert len([row for row in rows(root) if row["id"] == "prov"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "label"),
+    [
+        ("Provet är litet.", "Provet är stort.", "redaktionellt ändrad"),
+        ('within="30 min"', 'within="10 min"', "ändrad i sak"),
+        ("Ta prover. {#a-prover}", "Ta blodprover. {#a-prover change=substantial}", "ändrad i sak"),
+        ("- Väg patienten. {#a-vag}\n", "", "borttagen"),
+    ],
+)
+def test_the_check_and_the_comment_of_a_pull_request_judge_alike(root: Path, old: str, new: str, label: str) -> None:
+    run(root, "publish")
+    before = revision.working(root)
+    version(root, "1.0", (old, new))
+    [one] = compared(before, revision.working(root), {})
+    [change] = one.changes
+    assert change.label == label
+    assert f"sedan dess: ”{change.name}” ({label})" in run(root, "check").output
 
 
 def test_facts_at_the_top_are_part_of_what_is_published(root: Path) -> None:
