@@ -200,6 +200,7 @@ def consulted(
         document,
         rows,
         compare(before, document, change) if before else (),
+        before or {},
         str(entry.version) if entry and before else "",
         page_url(pathway.kind, pathway.id, "approved") if before else "",
         window,
