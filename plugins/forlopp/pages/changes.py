@@ -13,7 +13,7 @@ from html import escape
 from jinja2 import Environment
 from markupsafe import Markup
 
-from ..catalog import Catalog
+from ..catalog import PUBLIC, Catalog
 from ..changes import LABELS, Change, Happening, all_happenings, differences, history
 from ..consultation import log_url
 from ..model.pathway import Pathway
@@ -105,7 +105,9 @@ def changes_page(
     title = f"Ändringar i {pathway.title}"
     description = f"Vad som har ändrats i {pathway.title}, version för version, med tidigare och nuvarande lydelse."
     about = About(title, description, above=(*above(url), Crumb(url, pathway.title)))
-    return page(url + FOLDER, title, description, content, toc if len(toc) > 1 else (), about=about)
+    # A draft's page tells of what is not approved, and search engines are kept from it as from the draft itself.
+    head = "" if pathway.status in PUBLIC else '<meta name="robots" content="noindex">'
+    return page(url + FOLDER, title, description, content, toc if len(toc) > 1 else (), head, about)
 
 
 def told(pathway: Pathway, catalog: Catalog, comparisons: Sequence[Comparison]) -> frozenset[str]:
