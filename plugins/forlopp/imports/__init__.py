@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from ..canonical import formatted
+from ..ooxml import Refused
 from ..source import read_document
 from ..source.sink import slug
 from ..templates import PATHWAY
@@ -23,6 +24,7 @@ from .front import merged
 from .indicators import read_indicators
 from .manuscript import ImportProblem, Manuscript, Paragraph, Table, text_of, words_of
 from .marking import Marking, quiet
+from .package import MESSAGES
 from .placing import CONTENTS, COVER, GROUP, REFERENCES, VERSIONS, Piece, left_out, place
 from .report import Report, number_of
 from .sources import read_references, style_of
@@ -48,7 +50,10 @@ def manuscript_of(name: str, content: bytes) -> Manuscript:
         from .pdf import read_pdf
 
         return read_pdf(content)
-    return read_docx(content)
+    try:
+        return read_docx(content)
+    except Refused as error:
+        raise ImportProblem(MESSAGES[error.reason]) from error
 
 
 def imported(

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from .package import W
+from ..ooxml import W
 
 _HEADING = re.compile(r"(?:heading|rubrik|huvudrubrik|underrubrik|överskrift|numrerad rubrik)\s*(\d)?", re.I)
 _TITLE = re.compile(r"title|titel|rubrik|dokumenttitel|omslagstitel|huvudtitel", re.I)
