@@ -59,8 +59,7 @@ def responses(ctx: click.Context, folder: Path, id: str | None) -> None:
     rows = consultation.numbered(document(one.pathway, built.catalog, source.file, "https://forlopp.example/"))
     version = one.pathway.version
     found = [
-        consultation.received(path.name, disk.read_bytes(path, FORM.file + 1), id, version, rows)
-        for path in paths
+        consultation.received(path.name, disk.read_bytes(path, FORM.file + 1), id, version, rows) for path in paths
     ]
     target = root / consultation.FOLDER / id / f"{version}.yaml"
     name = disk.relative(target, root)

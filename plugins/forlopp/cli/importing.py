@@ -20,6 +20,7 @@ from .word import update
 if TYPE_CHECKING:
     from ..imports import Imported
 
+
 @commands.command("import")
 @click.argument("document", type=click.Path(path_type=Path), metavar="FIL")
 @click.option(

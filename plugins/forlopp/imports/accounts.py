@@ -48,7 +48,7 @@ def own_words(draft: str) -> str:
     draft = re.sub(r"\A---\n.*?\n---\n", "", draft, flags=re.DOTALL)
     draft = re.sub(r"^```yaml (?:step|indicator)\n.*?^```$", " ", draft, flags=re.DOTALL | re.MULTILINE)
     text = re.sub(rf"<!-- {TODO} (?!Kommentar).*?-->", " ", draft, flags=re.DOTALL)
-    text = re.sub(r"(?<!\\)\{#[^}]*\}", " ", text)
+    text = re.sub(r"(?<!\\)\{(?:#|(?:roles|within)=)[^}]*\}", " ", text)
     text = re.sub(r"\[@[^\]]*\]", " ", text)
     text = re.sub(r"^ +- \{id: [^,]*, text: ", " ", text, flags=re.MULTILINE)
     return re.sub(r"^(?:```.*|## .*|id: .*|any:|all:|none:)$", " ", text, flags=re.MULTILINE)

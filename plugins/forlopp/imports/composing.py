@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from ..diagnostics import fold
 from ..source.faults import UNPLACED
 from ..templates import PATHWAY
-from .accounts import COLUMNS, FACTS, TODO
+from .accounts import COLUMNS, FACTS, NUMBERS, TODO
 from .cover import Cover
 from .flow import RESERVED, Names, write_steps
 from .indicators import Indicator, target_of
@@ -22,7 +22,7 @@ from .manuscript import Block, Paragraph
 from .marking import Marking, as_list, escaped, inline, remarks, untyped, written
 from .placing import Appendix, Piece, Placed, headings_within, without_number
 from .steps import Step
-from .wordings import ALL, ANY, NONE
+from .wordings import ALL, ANY, NONE, NUMBER
 
 _POINTS = re.compile(r"\b(se|till|enligt|åtgärd|steg)(\s+)\(([A-ZÅÄÖ]{1,2})\)", re.I)
 
@@ -304,5 +304,8 @@ def _unplaced(pieces: Sequence[Piece], marking: Marking) -> list[str]:
     found: list[str] = []
     for one in pieces:
         said = list(_own_headings(one.blocks, marking, 5))
-        found += [f"#### {escaped(' '.join(one.where.split()))}", *said]
+        typed = NUMBER.match(one.where + " ")
+        where = one.where[typed.end() :] if typed and typed.end() < len(one.where) else one.where
+        marking.accounts.add(NUMBERS, one.where[: len(one.where) - len(where)])
+        found += [f"#### {escaped(' '.join(where.split()))}", *said]
     return [f"## {UNPLACED}", *found] if found else []

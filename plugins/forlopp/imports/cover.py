@@ -127,6 +127,11 @@ def read_versions(blocks: Sequence[Block], cover: Cover, accounts: Accounts) -> 
 
 def _revisions(one: Table) -> list[Revision] | None:
     names = [column(VERSION_COLUMNS, cell.text) for cell in one.rows[0]]
+    if "on" not in names:
+        # The column that holds nothing but dates, whatever it is called.
+        held = [[row[at].text for row in one.rows[1:] if at < len(row)] for at in range(len(names))]
+        dates = [at for at, texts in enumerate(held) if not names[at] and texts and all(map(date_of, texts))]
+        names = ["on" if dates[:1] == [at] else name for at, name in enumerate(names)]
     if "version" not in names or "on" not in names:
         return None
     found: list[Revision] = []

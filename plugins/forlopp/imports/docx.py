@@ -196,9 +196,9 @@ def _paragraph(one: Element, reading: _Reading) -> Iterator[Block]:
     if runs and number and reading.numbers.is_list(number):
         label = reading.numbers.next(number)
         if not level:
-            item, ordered = number[1] + 1, not reading.numbers.is_bullet(number)
+            item, ordered = max(number[1] + 1, style.depth), not reading.numbers.is_bullet(number)
     elif style.bullet and not level:
-        item = 1
+        item = style.depth or 1
     contents = style.contents or any("TOC" in said for said in line.field)
     yield Paragraph(runs, level, label, item, ordered, style.title and bool(runs), contents, tuple(line.remarks))
     yield from line.pictures

@@ -81,7 +81,7 @@ def write_steps(
             yield from (f"Ansvarig: {escaped(' '.join(text.split()))}" for text in one.roles)
         elif roles:
             marking.accounts.add(FACTS, "\n".join(one.roles))
-        yield from _actors(one, marking)
+        yield from _actors(one, known, marking)
     if not last_is_exit:
         yield f"### Vårdförloppet avslutas {{#{end} kind=exit}}"
         if "utgang" in criteria:
@@ -133,7 +133,7 @@ def _told_of(one: Step, marking: Marking) -> Iterator[str]:
         yield marking.note("Bokstaven stod redan på ett annat steg. Steget har fått nästa lediga.")
 
 
-def _actors(one: Step, marking: Marking) -> Iterator[str]:
+def _actors(one: Step, known: Mapping[str, str], marking: Marking) -> Iterator[str]:
     for id, heading in _ACTORS.items():
         blocks = untyped(one.actors.get(id, ()), marking)
         if not any(not isinstance(b, Paragraph) or b.text.strip() for b in blocks):
@@ -141,13 +141,37 @@ def _actors(one: Step, marking: Marking) -> Iterator[str]:
         yield f"#### {heading}"
         if not any(isinstance(b, Paragraph) and b.item for b in blocks):
             # A cell of paragraphs alone: each says one thing that someone does.
-            blocks = [replace(b, item=1) if _says(b) else b for b in blocks]
-        for piece in written(blocks, marking):
-            yield "\n".join(_timed(piece)) if piece.startswith(("- ", "1. ")) else piece
+            blocks = [replace(b, item=1) if _says(b, known) else b for b in blocks]
+        for role, group in _by_role(blocks, known):
+            if role:
+                yield f"##### {escaped(role[0])} {{roles=\"{', '.join(role[1])}\"}}"
+            for piece in written(group, marking):
+                yield "\n".join(_timed(piece)) if piece.startswith(("- ", "1. ")) else piece
 
 
-def _says(one: Block) -> bool:
-    return isinstance(one, Paragraph) and bool(re.search(r"\w", one.text)) and not one.text.rstrip().endswith(":")
+def _by_role(
+    blocks: Sequence[Block], known: Mapping[str, str]
+) -> Iterator[tuple[tuple[str, list[str]] | None, list[Block]]]:
+    """Cut what an actor does where a line of its own says which role does what follows: "Läkare:" in bold."""
+    role: tuple[str, list[str]] | None = None
+    run: list[Block] = []
+    for number, one in enumerate(blocks):
+        said = one.text.strip() if isinstance(one, Paragraph) and not one.item and not one.remarks else ""
+        named = roles_of([said.rstrip(":")], known) if said and len(said) < 80 else []
+        alone = isinstance(one, Paragraph) and (one.bold or said.endswith(":") or number + 1 < len(blocks))
+        if not named or not alone:
+            run.append(one)
+            continue
+        if run or role:
+            yield role, run
+        role, run = (said.rstrip(":"), named), []
+    yield role, run
+
+
+def _says(one: Block, known: Mapping[str, str]) -> bool:
+    if not isinstance(one, Paragraph) or one.text.rstrip().endswith(":") or roles_of([one.text], known):
+        return False
+    return bool(re.search(r"\w", one.text))
 
 
 def _timed(piece: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from .accounts import BULLETS, CITATIONS, TODO, Accounts
 from .manuscript import Block, Cell, Paragraph, Picture, Run, Table, clean, text_of, trimmed, without_start
-from .sources import References, numbers_of
+from .sources import IN_WORDS, References, numbers_of
 
 PICTURES = {"png": "png", "jpg": "jpg", "jpeg": "jpg", "gif": "gif", "webp": "webp"}
 """Kinds of pictures that every browser shows."""
@@ -125,10 +125,10 @@ def _run(run: Run, before: str, after: str, marking: Marking, plain: bool) -> st
 
 def _cited(text: str, marking: Marking) -> str:
     """Escape a text and write its citations as keys."""
-    if marking.style is None:
-        return escaped(text)
+    ways = [IN_WORDS, *([marking.style] if marking.style else [])]
+    found = sorted((match for way in ways for match in way.finditer(text)), key=lambda match: match.start())
     pieces, last = [], 0
-    for match in marking.style.finditer(text):
+    for match in found:
         keys = _keys(match[1], match[0], marking)
         if keys:
             start = text[last : match.start()]

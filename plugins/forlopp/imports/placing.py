@@ -165,7 +165,7 @@ def _is_contents(one: Paragraph, place_id: str) -> bool:
 
 def _is_versions(one: Table) -> bool:
     names = {column(VERSION_COLUMNS, cell.text) for cell in one.rows[0]} if one.rows else set()
-    return {"version", "on"} <= names
+    return "version" in names and bool(names & {"on", "summary"})
 
 
 def _heading(one: Paragraph, title: str, place_id: str) -> tuple[str, str] | None:

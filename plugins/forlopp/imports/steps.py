@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from .accounts import COLUMNS, NUMBERS, Accounts
 from .manuscript import Block, Cell, Paragraph, Table, text_of, without_start
-from .wordings import NUMBER, STEP_COLUMNS, column, key
+from .wordings import NUMBER, STEP_COLUMNS, actor_column, column, key
 
 ACTORS = ("care", "patient", "relative", "guardian", "child", "municipality", "school")
 _LETTER = re.compile(
@@ -87,11 +87,22 @@ def _header(one: Table) -> tuple[int, dict[int, str]]:
     for number, row in enumerate(one.rows[:4]):
         names = {at: column(STEP_COLUMNS, cell.text) for at, cell in _placed(row)}
         actors = [name for name in names.values() if name in ACTORS]
+        if len(meant := _by_words(row)) > 1:
+            # Two actors side by side, in whatever words: a row that names the columns.
+            names |= meant
+            actors = list(meant.values())
         if len(actors) > 1 or (actors and len([cell for cell in row if cell.text]) > 1):
             if "title" not in names.values() and not names.get(0) and len(names) > len(actors):
                 names[0] = "title"
             return number, names
     return -1, {}
+
+
+def _by_words(row: Sequence[Cell]) -> dict[int, str]:
+    """Return the columns whose headings name an actor each; {} where a cell is no heading, or an actor has two."""
+    plain = all(isinstance(b, Paragraph) and not b.item for cell in row for b in cell.blocks)
+    found = {at: name for at, cell in _placed(row) if (name := actor_column(cell.text))}
+    return found if plain and len(set(found.values())) == len(found) else {}
 
 
 def _with_letters(names: dict[int, str], rows: Sequence[tuple[Cell, ...]]) -> dict[int, str]:
@@ -173,7 +184,7 @@ def _row(row: tuple[Cell, ...], into: Steps, whole: Table) -> None:
     if not cells:
         return
     said = {column(STEP_COLUMNS, cell.text) for _, cell in cells}
-    if len(cells) > 1 and "" not in said and said & {"care", "patient"}:
+    if len(cells) > 1 and "" not in said and said & {"care", "patient"} or len(_by_words(row)) > 1:
         for _, cell in cells:
             into.accounts.add(COLUMNS, cell.text)
         return
@@ -332,9 +343,20 @@ def read_running(blocks: Iterable[Block], into: Steps) -> list[Block]:
 
 
 def _goes_on(one: Table, columns: Mapping[int, str]) -> bool:
-    """True for a table without a header that goes on from the one before: the same columns on the next page."""
+    """True for a table without a header that goes on from the one before: the same columns on the next page. A header
+    in words that nobody knows is one too: what stands under it may be anyone's actions."""
     widths = {sum(cell.span for cell in row) for row in one.rows}
-    return widths == {max(columns) + 1}
+    return widths == {max(columns) + 1} and not _is_some_header(one.rows[0])
+
+
+def _is_some_header(row: Sequence[Cell]) -> bool:
+    """True for a row that names columns in whatever words: short and bold, or short without a letter or a stop."""
+    cells = [cell for cell in row if cell.blocks]
+    said = [b for cell in cells for b in cell.blocks]
+    if len(cells) < 2 or not all(isinstance(b, Paragraph) and not b.item and len(b.text) < 50 for b in said):
+        return False
+    bold = all(isinstance(b, Paragraph) and b.bold for b in said)
+    return bold or not any(_step_of(cell.blocks) or cell.text.endswith((".", "?")) for cell in cells)
 
 
 def give_letters(steps: Sequence[Step]) -> None:

@@ -213,6 +213,9 @@ STEP_COLUMNS: dict[str, tuple[str, ...]] = {
         "Hälso- och sjukvårdens insatser",
         "Vården gör",
         "Vården",
+        "Hälso- och sjukvård",
+        "Sjukvården",
+        "Vårdpersonal",
     ),
     "patient": (
         "Patientens åtgärder",
@@ -224,6 +227,8 @@ STEP_COLUMNS: dict[str, tuple[str, ...]] = {
         "Patienten gör",
         "Individens åtgärder",
         "Patientens insatser",
+        "Patient",
+        "Individ",
     ),
     "relative": ("Närståendes åtgärder", "Närstående"),
     "guardian": ("Vårdnadshavares åtgärder", "Vårdnadshavare"),
@@ -270,6 +275,11 @@ VERSION_COLUMNS: dict[str, tuple[str, ...]] = {
         "Godkänd",
         "Godkänt",
         "Datum för godkännande",
+        "Fastställd",
+        "Fastställt",
+        "Fastställandedatum",
+        "Giltig från",
+        "Gäller från",
     ),
     "summary": (
         "Förändring",
@@ -311,6 +321,29 @@ BY_NAME: dict[str, str] = {
     **{key(name): id for id, names in HEADINGS.items() for name in names},
     **{key(heading.title): heading.id for heading in PATHWAY.headings},
 }
+
+
+_ACTOR_WORDS: dict[str, str] = {
+    "care": r"halso och sjukvard\w*|sjukvard\w*|vard(?:en|ens|personal\w*|givare\w*)",
+    "patient": r"patient\w*|individ\w*",
+    "relative": r"narstaende\w*|anhorig\w*",
+    "guardian": r"vardnadshavare\w*|foralder\w*|foraldrar\w*",
+    "child": r"barn(?:et|ets)?",
+    "municipality": r"kommun\w*|socialtjanst\w*",
+    "school": r"skol(?:a|an|ans)|elevhalsa\w*",
+}
+
+
+def actor_column(said: str) -> str:
+    """Return whose actions a column holds, by the one actor that its short heading names: "Vad gör patienten?"."""
+    folded = key(said)
+    if len(said) > 50 or "\n" in said.strip() or said.rstrip().endswith((".", ",", ";")):
+        return ""
+    known = column(STEP_COLUMNS, said)
+    if known:
+        return known if known in _ACTOR_WORDS else ""
+    found = [id for id, words in _ACTOR_WORDS.items() if re.search(rf"\b(?:{words})\b", folded)]
+    return found[0] if len(found) == 1 else ""
 
 
 def column(table: dict[str, tuple[str, ...]], said: str) -> str:
