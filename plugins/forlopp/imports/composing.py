@@ -18,12 +18,15 @@ from .accounts import COLUMNS, FACTS, NUMBERS, TODO
 from .cover import Cover
 from .flow import RESERVED, Names, write_steps
 from .indicators import Indicator, target_of
+from .items import Thread, challenges, goals
 from .manuscript import Block, Paragraph
 from .marking import Marking, as_list, escaped, inline, remarks, untyped, written
 from .placing import Appendix, Piece, Placed, headings_within, without_number
 from .steps import Step
-from .wordings import ALL, ANY, NONE, NUMBER
+from .wordings import ALL, ANY, NONE, NUMBER, key
 
+_ABOUT = re.compile(r"\b(?:ingang|utgang|inled|avslut|kriteri|uppfyll|inkluder)")
+"""What an introduction to criteria speaks of."""
 _POINTS = re.compile(r"\b(se|till|enligt|åtgärd|steg)(\s+)\(([A-ZÅÄÖ]{1,2})\)", re.I)
 
 
@@ -94,6 +97,10 @@ def body(whole: Whole, marking: Marking) -> str:
     names = Names(set(RESERVED))
     sections: dict[str, list[str]] = {}
     criteria: dict[str, str] = {}
+    thread, told = Thread(), "nulagesbeskrivning"
+    whole.placed.sections[told], named = challenges(whole.placed.sections.get(told, []), marking.accounts)
+    ids = {name: names.new(name, "utmaning") for name in named}
+    thread.ids = {key(text): ids[name] for name, text in named.items()}
     for heading in PATHWAY.headings:
         blocks = whole.placed.sections.get(heading.id, [])
         level = 4 if heading.parent else 3
@@ -102,7 +109,8 @@ def body(whole: Whole, marking: Marking) -> str:
         elif heading.holds == "abbreviations":
             sections[heading.id] = list(_abbreviations(blocks, marking))
         elif heading.holds == "goals":
-            sections[heading.id] = list(_own_headings(_as_items(blocks, marking), marking, 4))
+            items = _as_items(goals(blocks, thread, ids, marking.accounts), marking)
+            sections[heading.id] = [thread.marked(piece) for piece in _own_headings(items, marking, 4)]
         elif heading.holds == "indicators":
             sections[heading.id] = [*_own_headings(blocks, marking, 5), *_indicators(whole.indicators, names, marking)]
         elif heading.holds == "steps":
@@ -114,7 +122,13 @@ def body(whole: Whole, marking: Marking) -> str:
             sections[heading.id] = [*written(blocks, marking), *_appendices(whole.placed.appendices, names, marking)]
         else:
             sections[heading.id] = list(_own_headings(blocks, marking, max(4, level)))
+            if heading.id == told:
+                sections[heading.id] = [thread.marked(piece) for piece in sections[heading.id]]
             if heading.holds == "chart" and any(piece.startswith("![") for piece in sections[heading.id]):
+                # It goes when the steps say the same: until then its caption is all that is said of it.
+                sections[heading.id] = [
+                    re.sub(r'^!\[\]\((\S+) "(.*)"\)$', r"![\2](\1)", piece) for piece in sections[heading.id]
+                ]
                 sections[heading.id].append(
                     marking.note("Flödesschemat ritas av stegen. Ta bort bilden när stegen säger samma sak.")
                 )
@@ -219,11 +233,18 @@ def _criteria(
         if run:
             group = _group(lead)
             flat = len({item.item for item in run}) == 1 and not any(item.remarks for item in run)
+            guessed = not group and flat and len(run) > 1 and bool(_ABOUT.search(fold(lead)))
+            group = group or ("any" if guessed else "")
             if group and flat:
                 block = names.new(f"{id}-kriterier" if group != "none" else f"{id}-inte")
                 criteria.setdefault(id if group != "none" else f"{id}-none", block)
                 members = [f"  - {{text: {json.dumps(inline(i.runs, marking), ensure_ascii=False)}}}" for i in run]
                 yield "\n".join(["```yaml criteria", f"id: {block}", f"{group}:", *members, "```"])
+                if guessed:
+                    yield marking.note(
+                        "Dokumentet säger inte om ett kriterium räcker eller om alla krävs. Blocket ovan säger any: "
+                        "(ett räcker). Ändra any: till all: om alla krävs."
+                    )
             else:
                 yield as_list(run, marking)
                 yield from (note for item in run for note in remarks(item, marking))
@@ -262,6 +283,8 @@ def _indicators(indicators: Sequence[Indicator], names: Names, marking: Marking)
                 lines.append(f"{name}: {quoted(one.facts[name])}")
         if "question" in one.facts:
             lines.insert(1, "measure: yes-no")
+            if said := one.facts.pop("target", ""):
+                lines.append(f"target: {quoted(said)}")
         if said := one.facts.get("target", ""):
             target = target_of(said)
             if target and "question" not in one.facts:

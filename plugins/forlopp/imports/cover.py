@@ -24,6 +24,10 @@ _LEAD = re.compile(
     re.I,
 )
 _SCOPE = re.compile(r"^(?:vårdförloppet\s+)?inleds\b.*\b(?:avslutas|upphör)\b", re.I | re.DOTALL)
+_SENDER = re.compile(
+    r"(?:nationellt system för kunskapsstyrning\b.{0,40}|sveriges regioner i samverkan\b.{0,60}|sida \d+.{0,10})", re.I
+)
+"""What stands on every cover, and says who publishes."""
 MONTHS = ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november",
           "december")  # fmt: skip
 _VERSION = re.compile(r"(?:version\s*)?(\d+(?:\.\d+){0,2})", re.I)
@@ -91,7 +95,7 @@ def read_cover(
         elif not found_title and key(bare) == key(title):
             found_title = True
             accounts.add(why.FACTS, text)
-        elif text and not bare:
+        elif (text and not bare) or _SENDER.fullmatch(text):
             accounts.add(why.FACTS, text)
         elif _SCOPE.match(text) and not cover.scope:
             cover.scope = text

@@ -144,7 +144,7 @@ def _actors(one: Step, known: Mapping[str, str], marking: Marking) -> Iterator[s
             blocks = [replace(b, item=1) if _says(b, known) else b for b in blocks]
         for role, group in _by_role(blocks, known):
             if role:
-                yield f"##### {escaped(role[0])} {{roles=\"{', '.join(role[1])}\"}}"
+                yield f'##### {escaped(role[0])} {{roles="{", ".join(role[1])}"}}'
             for piece in written(group, marking):
                 yield "\n".join(_timed(piece)) if piece.startswith(("- ", "1. ")) else piece
 
