@@ -92,7 +92,8 @@ def imported(
     indicators, beside_indicators = read_indicators(placed.part("indikatorer"), accounts)
     placed.sections["indikatorer"] = list(beside_indicators)
     whole = Whole(placed, found.steps, loose, indicators, roles, manuscript.notes, cover)
-    text = merged(facts_of(id, title, cover), existing, accounts, title) + "\n\n" + body(whole, marking)
+    phases = list(dict.fromkeys(one.phase for one in found.steps if one.phase))
+    text = merged(facts_of(id, title, cover, phases), existing, accounts, title) + "\n\n" + body(whole, marking)
     text += "".join(f"\n{marking.note(note)}\n" for note in _unsaid(manuscript, text))
     files = dict(marking.pictures)
     if references.rows:

@@ -16,7 +16,7 @@ from ..source.faults import UNPLACED
 from ..templates import PATHWAY
 from .accounts import COLUMNS, FACTS, NUMBERS, TODO
 from .cover import Cover
-from .flow import RESERVED, Names, write_steps
+from .flow import RESERVED, Names, phase_id, write_steps
 from .indicators import Indicator, target_of
 from .items import Thread, challenges, goals
 from .manuscript import Block, Paragraph
@@ -40,7 +40,7 @@ def quoted(text: str) -> str:
     return json.dumps(said, ensure_ascii=False)
 
 
-def facts_of(id: str, title: str, cover: Cover) -> dict[str, list[str]]:
+def facts_of(id: str, title: str, cover: Cover, phases: Sequence[str] = ()) -> dict[str, list[str]]:
     """Return the lines of the front matter by their keys."""
     facts = {"id": [f"id: {id}"], "kind": ["kind: pathway"], "title": [f"title: {quoted(title)}"]}
     if cover.scope:
@@ -65,6 +65,8 @@ def facts_of(id: str, title: str, cover: Cover) -> dict[str, list[str]]:
             facts["revisions"].append(
                 f'  - {{version: "{one.version}", on: {one.on.isoformat()}, change: {change}, summary: {summary}}}'
             )
+    if phases:
+        facts["phases"] = ["phases:", *(f"  - {{id: {phase_id(one)}, title: {quoted(one)}}}" for one in phases)]
     if cover.members:
         facts["working_group"] = ["working_group:"]
         for member in cover.members:
@@ -289,6 +291,7 @@ def _indicators(indicators: Sequence[Indicator], names: Names, marking: Marking)
             target = target_of(said)
             if target and "question" not in one.facts:
                 unit = f", unit: {target[2]}" if target[2] else ""
+                lines.append(f"direction: {'higher' if target[0].startswith('>') else 'lower'}")
                 lines.append(f'target: {{operator: "{target[0]}", value: "{target[1]}"{unit}}}')
             else:
                 lines.append(f"target_reason: {quoted(said)}")

@@ -64,6 +64,7 @@ def write_steps(
         yield f"### ({one.letter}) {title} {{#{ids[number]}}}"
         roles = roles_of(one.roles, known) if one.roles else []
         facts = [f"roles: [{', '.join(roles)}]"] if roles else []
+        facts += [f"phase: {phase_id(one.phase)}"] if one.phase else []
         leaves = "utgang" in criteria and f"criteria: [{criteria['utgang']}]"
         if number == len(steps) - 1 and last_is_exit:
             yield _block("kind: exit", leaves or "", *facts)
@@ -90,6 +91,11 @@ def write_steps(
         "Flödet är ritat efter stegens ordning i dokumentet: varje steg leder till nästa. Jämför med dokumentets "
         "flödesschema och ändra next: där vägen är en annan."
     )
+
+
+def phase_id(title: str) -> str:
+    """Return the id of a phase."""
+    return f"fas-{slug(title)}"[:60].strip("-")
 
 
 def _take_roles(one: Step, roles: Mapping[str, str]) -> None:

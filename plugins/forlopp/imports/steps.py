@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from .accounts import COLUMNS, NUMBERS, Accounts
+from .accounts import COLUMNS, FACTS, NUMBERS, Accounts
 from .manuscript import Block, Cell, Paragraph, Table, text_of, without_start
 from .wordings import NUMBER, STEP_COLUMNS, actor_column, column, key
 
@@ -40,6 +40,8 @@ class Step:
     """A list of its introduction was taken for actions."""
     asked: bool = False
     """Its letter was another step's."""
+    phase: str = ""
+    """The heading over its table, where the document has a table for each part of the flow."""
 
 
 @dataclass(slots=True)
@@ -309,11 +311,15 @@ def _step_of(blocks: Sequence[Block]) -> tuple[str, str, list[Block]] | None:
 def read_running(blocks: Iterable[Block], into: Steps) -> list[Block]:
     """Read the section: tables of actions, and lettered headings with text. Returns what belongs to no step."""
     left: list[Block] = []
+    over: dict[int, Paragraph] = {}
     resumed: Step | None = None
     for one in blocks:
         if isinstance(one, Table) and (is_action_table(one) or (into.columns and _goes_on(one, into.columns))):
             # A table right after another goes on from it, on the next page: so does the step.
             into.current = resumed
+            before = len(into.steps)
+            if left and isinstance(left[-1], Paragraph) and left[-1].level and not left[-1].remarks:
+                over[before] = left[-1]
             read_table(one, into)
             resumed, into.current = into.current, None
             continue
@@ -339,7 +345,27 @@ def read_running(blocks: Iterable[Block], into: Steps) -> list[Block]:
             into.current.actors[into.actor].append(one)
         else:
             into.current.intro.append(one)
-    return left
+    return _phased(left, over, into)
+
+
+def _phased(left: list[Block], over: Mapping[int, Paragraph], into: Steps) -> list[Block]:
+    """Make phases of the headings over tables of actions, where there are several; return what is left."""
+    first = min(over, default=0)
+    named = {" ".join(one.text[end_of_number(one.text) :].split()) for one in over.values()}
+    if first or not 1 < len(over) == len(named):
+        return left
+    for number, step in enumerate(into.steps):
+        head = over[max(at for at in over if at <= number)]
+        step.phase = " ".join(head.text[end_of_number(head.text) :].split())
+    for head in over.values():
+        into.accounts.add(FACTS, head.text)
+    return [one for one in left if not any(one is head for head in over.values())]
+
+
+def end_of_number(text: str) -> int:
+    """Return where a heading's words begin, after a number that somebody typed."""
+    typed = NUMBER.match(text)
+    return typed.end() if typed and typed.end() < len(text) else 0
 
 
 def _goes_on(one: Table, columns: Mapping[int, str]) -> bool:
