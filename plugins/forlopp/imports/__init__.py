@@ -27,8 +27,9 @@ from .marking import Marking, quiet
 from .package import MESSAGES
 from .placing import CONTENTS, COVER, GROUP, REFERENCES, VERSIONS, Piece, left_out, place
 from .report import Report, number_of
+from .running import read_running
 from .sources import read_references, style_of
-from .steps import Steps, give_letters, read_running
+from .steps import Steps, give_letters
 
 __all__ = ["ImportProblem", "Imported", "imported", "manuscript_of"]
 

@@ -50,7 +50,8 @@ def own_words(draft: str) -> str:
     text = re.sub(rf"<!-- {TODO} (?!Kommentar).*?-->", " ", draft, flags=re.DOTALL)
     text = re.sub(r"(?<!\\)\{(?:#|(?:roles|within)=)[^}]*\}", " ", text)
     text = re.sub(r"\[@[^\]]*\]", " ", text)
-    text = re.sub(r"^ +- \{id: [^,]*, text: ", " ", text, flags=re.MULTILINE)
+    text = re.sub(r"^ +- (?:\{id: [^,]*, text: |id: .*$|text: |\{text: )", " ", text, flags=re.MULTILINE)
+    text = re.sub(r"^ +(?:id: .*|text: |any:$|all:$|none:$)", " ", text, flags=re.MULTILINE)
     return re.sub(r"^(?:```.*|## .*|id: .*|any:|all:|none:)$", " ", text, flags=re.MULTILINE)
 
 

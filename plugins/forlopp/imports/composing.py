@@ -27,6 +27,7 @@ from .wordings import ALL, ANY, NONE, NUMBER, key
 
 _ABOUT = re.compile(r"\b(?:ingang|utgang|inled|avslut|kriteri|uppfyll|inkluder)")
 """What an introduction to criteria speaks of."""
+_STEP_NUMBERS = re.compile(r"\b(steg)\s(\d{1,2})\b(?!\s*[–-]\s*\d|\s*%)", re.I)
 _POINTS = re.compile(r"\b(se|till|enligt|åtgärd|steg)(\s+)\(([A-ZÅÄÖ]{1,2})\)", re.I)
 
 
@@ -45,8 +46,8 @@ def facts_of(id: str, title: str, cover: Cover, phases: Sequence[str] = ()) -> d
     facts = {"id": [f"id: {id}"], "kind": ["kind: pathway"], "title": [f"title: {quoted(title)}"]}
     if cover.scope:
         facts["scope"] = [f"scope: {quoted(cover.scope)}"]
-    if cover.revisions:
-        facts["version"] = [f'version: "{cover.revisions[0].version}"']
+    if version := cover.revisions[0].version if cover.revisions else cover.version:
+        facts["version"] = [f'version: "{version}"']
     facts["status"] = ["status: drafting"]
     facts["illustrative"] = [
         f"# {TODO} Ändra till false när arbetsgruppen står för innehållet. Med true visas texten som ett exempel.",
@@ -132,7 +133,10 @@ def body(whole: Whole, marking: Marking) -> str:
                     re.sub(r'^!\[\]\((\S+) "(.*)"\)$', r"![\2](\1)", piece) for piece in sections[heading.id]
                 ]
                 sections[heading.id].append(
-                    marking.note("Flödesschemat ritas av stegen. Ta bort bilden när stegen säger samma sak.")
+                    marking.note(
+                        "Flödesschemat ritas av stegen. Ta bort bilden när stegen säger samma sak, och rubriken om "
+                        "inget annat står under den."
+                    )
                 )
     shown = "\n".join(piece for pieces in sections.values() for piece in pieces)
     for label, paragraphs in whole.notes:
@@ -145,17 +149,18 @@ def body(whole: Whole, marking: Marking) -> str:
             # What the note hangs on has no place yet.
             whole.placed.unplaced.append(Piece(f"Fotnot {label}", list(paragraphs)))
     letters = {one.letter for one in whole.steps}
+    numbers = {one.number: one.letter for one in whole.steps if one.number}
     pieces: list[str] = []
     for heading in PATHWAY.headings:
         under = [one.id for one in PATHWAY.headings if one.parent == heading.id]
         if sections[heading.id] or any(sections[id] for id in under):
             pieces.append(f"{'###' if heading.parent else '##'} {heading.title}")
-            pieces += [piece for one in sections[heading.id] for piece in _pointing(one, letters, marking)]
+            pieces += [piece for one in sections[heading.id] for piece in _pointing(one, letters, numbers, marking)]
     pieces += _unplaced(whole.placed.unplaced, marking)
     return "\n\n".join(pieces) + "\n"
 
 
-def _pointing(piece: str, letters: set[str], marking: Marking) -> list[str]:
+def _pointing(piece: str, letters: set[str], numbers: Mapping[str, str], marking: Marking) -> list[str]:
     """Make plain text of a letter that points to no step, and say so."""
     lost: list[str] = []
 
@@ -168,6 +173,8 @@ def _pointing(piece: str, letters: set[str], marking: Marking) -> list[str]:
     if piece.startswith(("### (", "```", "<!--")):
         return [piece]
     made = _POINTS.sub(shown, piece)
+    if numbers:
+        made = _STEP_NUMBERS.sub(lambda match: _lettered(match, numbers, marking), made)
     # All letters of a stretch like (A)–(D) are read as links too.
     made = re.sub(
         r"(?<!\\)\(([A-Z]{1,2}(?:\s*[,–-]\s*[A-Z]{1,2})+)\)",
@@ -176,6 +183,14 @@ def _pointing(piece: str, letters: set[str], marking: Marking) -> list[str]:
     )
     notes = [f"({one}) ovan är inget steg. Skriv bokstaven för det steg som menas, till exempel (A)." for one in lost]
     return [made, *(marking.note(one) for one in notes)]
+
+
+def _lettered(match: re.Match[str], numbers: Mapping[str, str], marking: Marking) -> str:
+    """Write "steg 3" with the letter that the step has got."""
+    if match[2] not in numbers:
+        return match[0]
+    marking.accounts.add(NUMBERS, match[2])
+    return f"{match[1]} ({numbers[match[2]]})"
 
 
 def _own_headings(blocks: Sequence[Block], marking: Marking, level: int) -> Iterator[str]:
@@ -234,13 +249,14 @@ def _criteria(
             continue
         if run:
             group = _group(lead)
-            flat = len({item.item for item in run}) == 1 and not any(item.remarks for item in run)
+            nested = _nested(run)
+            flat = nested is not None and not any(item.remarks for item in run)
             guessed = not group and flat and len(run) > 1 and bool(_ABOUT.search(fold(lead)))
             group = group or ("any" if guessed else "")
             if group and flat:
                 block = names.new(f"{id}-kriterier" if group != "none" else f"{id}-inte")
                 criteria.setdefault(id if group != "none" else f"{id}-none", block)
-                members = [f"  - {{text: {json.dumps(inline(i.runs, marking), ensure_ascii=False)}}}" for i in run]
+                members = [line for one, under in nested or () for line in _member(one, under, marking)]
                 yield "\n".join(["```yaml criteria", f"id: {block}", f"{group}:", *members, "```"])
                 if guessed:
                     yield marking.note(
@@ -261,6 +277,32 @@ def _criteria(
             "Gör ett block med kriterier av listan ovan när det är klart om något (any) eller alla (all) ska vara "
             "uppfyllda. Se handboken, ”rita flödet”."
         )
+
+
+def _nested(run: Sequence[Paragraph]) -> list[tuple[Paragraph, list[Paragraph]]] | None:
+    """Return criteria, each with those under it; None where it is not said how those go together."""
+    found: list[tuple[Paragraph, list[Paragraph]]] = []
+    for one in run:
+        if one.item > run[0].item and found:
+            found[-1][1].append(one)
+        else:
+            found.append((one, []))
+    sure = all(not under or _group(one.text) and len({i.item for i in under}) == 1 for one, under in found)
+    return found if sure and len({one.item for one, _ in found}) == 1 else None
+
+
+def _member(one: Paragraph, under: Sequence[Paragraph], marking: Marking) -> Iterator[str]:
+    """Write a criterion, with the group that it is made of."""
+
+    def said(item: Paragraph) -> str:
+        return json.dumps(inline(item.runs, marking), ensure_ascii=False)
+
+    if not under:
+        yield f"  - {{text: {said(one)}}}"
+        return
+    yield f"  - text: {said(one)}"
+    yield f"    {_group(one.text)}:"
+    yield from (f"      - {{text: {said(item)}}}" for item in under)
 
 
 def _group(lead: str) -> str:
@@ -287,18 +329,26 @@ def _indicators(indicators: Sequence[Indicator], names: Names, marking: Marking)
             lines.insert(1, "measure: yes-no")
             if said := one.facts.pop("target", ""):
                 lines.append(f"target: {quoted(said)}")
+        unclear = ""
         if said := one.facts.get("target", ""):
             target = target_of(said)
             if target and "question" not in one.facts:
                 unit = f", unit: {target[2]}" if target[2] else ""
                 lines.append(f"direction: {'higher' if target[0].startswith('>') else 'lower'}")
                 lines.append(f'target: {{operator: "{target[0]}", value: "{target[1]}"{unit}}}')
-            else:
+            elif not re.search(r"\d", said):
                 lines.append(f"target_reason: {quoted(said)}")
+            else:
+                unclear = said
         for name in ("sources", "stratify"):
             if name in one.facts:
                 lines.append(f"{name}: [{', '.join(quoted(part) for part in _listed(one.facts[name]))}]")
         yield "\n".join(["```yaml indicator", *lines, "```"])
+        if unclear:
+            yield f"**Målnivå:** {escaped(unclear)}"
+            yield marking.note(
+                "Skriv målnivån ovan som target: i blocket, så som tipset till VF363 visar. Ta sedan bort raden."
+            )
         if not one.kind:
             yield marking.note("Dokumentet säger inte vilket slag av mått det är. Kontrollera kind: process.")
         for said, blocks in one.others:

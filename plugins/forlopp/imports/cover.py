@@ -48,6 +48,7 @@ class Cover:
     """What the first pages say of the document."""
 
     scope: str = ""
+    version: str = ""
     areas: list[str] = field(default_factory=list)
     revisions: list[Revision] = field(default_factory=list)
     members: list[dict[str, str]] = field(default_factory=list)
@@ -94,6 +95,9 @@ def read_cover(
             left.append(one)
         elif not found_title and key(bare) == key(title):
             found_title = True
+            accounts.add(why.FACTS, text)
+        elif not cover.version and (version := re.fullmatch(r"version\W*(\d+(?:\.\d+){0,2})", text, re.I)):
+            cover.version = version[1]
             accounts.add(why.FACTS, text)
         elif (text and not bare) or _SENDER.fullmatch(text):
             accounts.add(why.FACTS, text)

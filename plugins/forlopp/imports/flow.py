@@ -14,7 +14,7 @@ from ..source.sink import slug
 from ..templates import PATHWAY
 from .accounts import FACTS
 from .cover import roles_of, within_of
-from .manuscript import Block, Paragraph
+from .manuscript import Block, Paragraph, text_of
 from .marking import Marking, escaped, untyped, written
 from .steps import Step
 
@@ -69,8 +69,12 @@ def write_steps(
         if number == len(steps) - 1 and last_is_exit:
             yield _block("kind: exit", leaves or "", *facts)
         elif _is_question(one):
-            yield _block("kind: decision", f"next: [{{to: {after}, when: Ja}}, {{to: {after}, when: Nej}}]", *facts)
-            yield marking.note(f"Båda svaren leder till {after}. Ändra to: till det steg som varje svar leder till.")
+            yes, no = _answers(one, steps, ids) or (after, after)
+            yield _block("kind: decision", f"next: [{{to: {yes}, when: Ja}}, {{to: {no}, when: Nej}}]", *facts)
+            if yes == no:
+                yield marking.note(
+                    f"Båda svaren leder till {after}. Ändra to: till det steg som varje svar leder till."
+                )
         elif not number:
             yield _block("kind: entry", entry, f"next: [{{to: {after}}}]", *facts)
         else:
@@ -114,6 +118,26 @@ def _block(*lines: str) -> str:
 
 def _is_question(one: Step) -> bool:
     return one.title.rstrip().endswith("?")
+
+
+_ANSWER = re.compile(
+    r"\b(ja|nej)\b\s*[:,–-]*\s*(?:(?:gå|fortsätt|se|då|vidare|till)\s+)*"
+    r"(?:(steg|block|åtgärd|ruta)\s+)?(?:\(([A-Z]{1,2})\)|(\d{1,2}|[A-Z])\b)",
+    re.I,
+)
+
+
+def _answers(one: Step, steps: Sequence[Step], ids: Sequence[str]) -> tuple[str, str] | None:
+    """Return where yes and no lead, where the step's own text says it of both: "Ja: gå till (C). Nej: gå till (D)."."""
+    known = {name: id for step, id in zip(steps, ids, strict=True) for name in (step.letter, step.number) if name}
+    text = "\n".join(text_of(block) for blocks in (one.intro, *one.actors.values()) for block in blocks)
+    ways: dict[str, set[str]] = {"ja": set(), "nej": set()}
+    for match in _ANSWER.finditer(text):
+        if match[3] or match[2]:
+            ways[match[1].casefold()].add(known.get(match[3] or match[4], ""))
+    if any(len(found) != 1 or "" in found for found in ways.values()):
+        return None
+    return ways["ja"].pop(), ways["nej"].pop()
 
 
 def _introduction(one: Step, marking: Marking) -> list[Block]:

@@ -17,6 +17,8 @@ from .manuscript import Block, Cell, Paragraph, Run, Table, all_bold, split_line
 from .wordings import INDICATOR_COLUMNS, INDICATOR_KINDS, NUMBER, column, key
 
 _TARGET = re.compile(r"(minst|högst|över|under|≥|≤|>|<)\s*(\d{1,6}(?:,\d+)?)\s*(%|procent|[a-zåäö]{3,12})?\.?", re.I)
+_BOTH = ("berakning", "taljare namnare", "taljare och namnare", "berakning taljare namnare", "berakningssatt")
+"""Columns that hold what is counted and of which, with a stroke between."""
 _SIGNS = {"≥": ">=", "≤": "<=", ">": ">", "<": "<", **{name: sign for sign, name in OPERATOR_NAMES.items()}}
 
 
@@ -221,6 +223,15 @@ def _take(indicator: Indicator, name: str, said: str, cell: Cell, accounts: Acco
     text = " ".join(cell.text.split())
     if not text:
         return
+    if not name and key(said) in ("nr", "nummer") and re.fullmatch(r"\W*\d{1,2}\W*", text):
+        accounts.add(why.NUMBERS, text)
+        return
+    if not name and key(said) in _BOTH and not {"numerator", "denominator"} & set(indicator.facts):
+        parts = re.split(r"\s/\s|\s+dividerat med\s+", re.sub(r"\b(?:täljare|nämnare):\s*", "", text, flags=re.I))
+        if len(parts) == 2:
+            indicator.facts |= {"numerator": parts[0], "denominator": parts[1]}
+            accounts.add(why.FACTS, text)
+            return
     if name == "title" and not indicator.title:
         typed = NUMBER.match(text + " ")
         indicator.title = text[typed.end() :].strip() if typed and typed.end() < len(text) else text

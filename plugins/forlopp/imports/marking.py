@@ -226,7 +226,7 @@ def written(blocks: Iterable[Block], marking: Marking) -> list[str]:
             continue
         flush()
         if isinstance(one, Paragraph):
-            if number and isinstance(waiting[number - 1], Picture) and is_caption(one):
+            if _captioned(waiting, number):
                 continue
             text = inline(one.runs, marking)
             pieces += [text] if text else []
@@ -234,8 +234,8 @@ def written(blocks: Iterable[Block], marking: Marking) -> list[str]:
         elif isinstance(one, Table):
             pieces += table(one, marking)
         else:
-            below = waiting[number + 1] if number + 1 < len(waiting) else None
-            pieces += picture(one, marking, " ".join(below.text.split()) if is_caption(below) else "")
+            near = next((n for n in (number + 1, number - 1) if 0 <= n < len(waiting) and _captioned(waiting, n)), -1)
+            pieces += picture(one, marking, " ".join(text_of(waiting[near]).split()) if near >= 0 else "")
     flush()
     return pieces
 
@@ -296,10 +296,19 @@ def _square(cell: Cell, marking: Marking, plain: bool) -> str:
     return first + "".join((" " if first.endswith((":", ".")) and not n else "; ") + one for n, one in enumerate(rest))
 
 
-def is_caption(one: Block | None) -> bool:
-    """True for the line under a picture that says what it is: "Figur 1. …"."""
+def _captioned(blocks: Sequence[Block], at: int) -> bool:
+    """True for the line under a picture, or over it where none stands under, that says what it is: "Figur 1. …"."""
+    if not _is_caption(blocks[at]):
+        return False
+    if at and isinstance(blocks[at - 1], Picture):
+        return True
+    below = at + 1 < len(blocks) and isinstance(blocks[at + 1], Picture)
+    return below and not (at + 2 < len(blocks) and _is_caption(blocks[at + 2]))
+
+
+def _is_caption(one: Block) -> bool:
     plain = isinstance(one, Paragraph) and not one.remarks and not any(run.note or run.raised for run in one.runs)
-    return plain and bool(_CAPTION.match(text_of(one))) if one else False
+    return plain and bool(_CAPTION.match(text_of(one)))
 
 
 def picture(one: Picture, marking: Marking, caption: str = "") -> list[str]:

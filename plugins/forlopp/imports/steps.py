@@ -7,10 +7,10 @@ leads: `composing` draws a first flow.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from .accounts import COLUMNS, FACTS, NUMBERS, Accounts
+from .accounts import COLUMNS, Accounts
 from .manuscript import Block, Cell, Paragraph, Table, text_of, without_start
 from .wordings import NUMBER, STEP_COLUMNS, actor_column, column, key
 
@@ -40,6 +40,8 @@ class Step:
     """A list of its introduction was taken for actions."""
     asked: bool = False
     """Its letter was another step's."""
+    number: str = ""
+    """The number that it had in the document, where it had one for a letter: "Steg 3"."""
     phase: str = ""
     """The heading over its table, where the document has a table for each part of the flow."""
 
@@ -159,8 +161,49 @@ def actor_heading(one: Paragraph) -> str:
     return name if name in ACTORS and looks else ""
 
 
+def actor_lead(one: Paragraph) -> tuple[str, bool]:
+    """Return whose actions a line like "Patienten kan:" leads into, and whether it says more than who; ("", False) for
+    another paragraph."""
+    said = one.text.strip()
+    if not said.endswith(":") or one.item or re.search(r"\b(inte|ej|aldrig|undvik\w*)\b", said, re.I):
+        return "", False
+    more = re.fullmatch(r"(.*?)\s+(ska|skall|bör|kan|gör|ansvarar för att)\s*(?:även|också)?\s*:", said)
+    who = actor_column(more[1] if more else said.rstrip(":"))
+    known = who and (more or len(said.split()) < 5)
+    return (who, bool(more) and more[2] in ("bör", "kan")) if known and more else (who if known else "", False)
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 # Tables
+
+
+def is_plain(one: Table) -> bool:
+    """True for a table that says who does what, and not in which step: every column is an actor's."""
+    number, names = _header(one)
+    rows = one.rows[number + 1 :]
+    if not names or not set(names.values()) <= set(ACTORS):
+        return False
+    return not any(_step_of(cell.blocks) or cell.span > 1 for row in rows for cell in row if cell.blocks)
+
+
+def read_plain(one: Table, into: Steps) -> None:
+    """Read such a table into the step that is open."""
+    number, names = _header(one)
+    assert into.current
+    for at, row in enumerate(one.rows):
+        for place, cell in _placed(row):
+            if at == number:
+                into.accounts.add(COLUMNS, cell.text)
+            elif cell.blocks:
+                into.current.actors.setdefault(names.get(place, "care"), []).extend(cell.blocks)
+    into.actor = ""
+
+
+def has_letters(one: Table) -> bool:
+    """True for a table whose rows begin steps: with a letter, or with a title in a column of its own."""
+    _, names = _header(one)
+    named = {"letter", "title"} & set(names.values())
+    return bool(named) or any(_step_of(cell.blocks) for row in one.rows for cell in row)
 
 
 def read_table(one: Table, into: Steps) -> None:
@@ -302,87 +345,6 @@ def _step_of(blocks: Sequence[Block]) -> tuple[str, str, list[Block]] | None:
     if not found[1].strip() and rest and isinstance(rest[0], Paragraph) and len(rest[0].text) <= LONGEST_TITLE:
         return found[0], rest[0].text, rest[1:]
     return found[0], found[1], rest
-
-
-# ---------------------------------------------------------------------------------------------------------------------
-# Running text
-
-
-def read_running(blocks: Iterable[Block], into: Steps) -> list[Block]:
-    """Read the section: tables of actions, and lettered headings with text. Returns what belongs to no step."""
-    left: list[Block] = []
-    over: dict[int, Paragraph] = {}
-    resumed: Step | None = None
-    for one in blocks:
-        if isinstance(one, Table) and (is_action_table(one) or (into.columns and _goes_on(one, into.columns))):
-            # A table right after another goes on from it, on the next page: so does the step.
-            into.current = resumed
-            before = len(into.steps)
-            if left and isinstance(left[-1], Paragraph) and left[-1].level and not left[-1].remarks:
-                over[before] = left[-1]
-            read_table(one, into)
-            resumed, into.current = into.current, None
-            continue
-        resumed = None
-        if isinstance(one, Paragraph):
-            found = has_letter(one) if one.level or one.bold or one.number else None
-            if found:
-                typed = NUMBER.match(one.text)
-                into.accounts.add(NUMBERS, typed[0] if typed else "")
-                into.called(one.text[typed.end() :] if typed else one.text)
-                step = into.open(found[0], found[1])
-                rest = without_start(one.runs, found[2])
-                step.intro += [replace(one, runs=rest, level=0)] if rest or one.remarks else []
-                continue
-            if into.current is not None and (actor := actor_heading(one)):
-                into.accounts.add(COLUMNS, one.text)
-                into.actor = actor
-                into.current.actors.setdefault(actor, [])
-                continue
-        if into.current is None:
-            left.append(one)
-        elif into.actor:
-            into.current.actors[into.actor].append(one)
-        else:
-            into.current.intro.append(one)
-    return _phased(left, over, into)
-
-
-def _phased(left: list[Block], over: Mapping[int, Paragraph], into: Steps) -> list[Block]:
-    """Make phases of the headings over tables of actions, where there are several; return what is left."""
-    first = min(over, default=0)
-    named = {" ".join(one.text[end_of_number(one.text) :].split()) for one in over.values()}
-    if first or not 1 < len(over) == len(named):
-        return left
-    for number, step in enumerate(into.steps):
-        head = over[max(at for at in over if at <= number)]
-        step.phase = " ".join(head.text[end_of_number(head.text) :].split())
-    for head in over.values():
-        into.accounts.add(FACTS, head.text)
-    return [one for one in left if not any(one is head for head in over.values())]
-
-
-def end_of_number(text: str) -> int:
-    """Return where a heading's words begin, after a number that somebody typed."""
-    typed = NUMBER.match(text)
-    return typed.end() if typed and typed.end() < len(text) else 0
-
-
-def _goes_on(one: Table, columns: Mapping[int, str]) -> bool:
-    """True for a table without a header that goes on from the one before: the same columns on the next page. A header
-    in words that nobody knows is one too: what stands under it may be anyone's actions."""
-    widths = {sum(cell.span for cell in row) for row in one.rows}
-    return widths == {max(columns) + 1} and not _is_some_header(one.rows[0])
-
-
-def _is_some_header(row: Sequence[Cell]) -> bool:
-    """True for a row that names columns in whatever words: short and bold, or short without a letter or a stop."""
-    cells = [cell for cell in row if cell.blocks]
-    said = [b for cell in cells for b in cell.blocks]
-    if len(cells) < 2 or not all(isinstance(b, Paragraph) and not b.item and len(b.text) < 50 for b in said):
-        return False
-    bold = all(isinstance(b, Paragraph) and b.bold for b in said)
-    return bold or not any(_step_of(cell.blocks) or cell.text.endswith((".", "?")) for cell in cells)
 
 
 def give_letters(steps: Sequence[Step]) -> None:

@@ -33,6 +33,10 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "Vilka gäller det?",
         "Vem omfattas?",
         "Vilka omfattas?",
+        "Vad omfattar vårdförloppet?",
+        "Vilka omfattas av vårdförloppet?",
+        "Vem gäller vårdförloppet?",
+        "Målgrupp",
     ),
     "vardniva-och-samverkan": ("Vårdnivå", "Vårdnivåer", "Samverkan", "Vårdnivåer och samverkan", "Nivåstrukturering"),
     "relaterade-kunskapsstod": (

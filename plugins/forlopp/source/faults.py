@@ -134,10 +134,10 @@ def unplaced(where: str, count: int):
     Ta bort rubriken när inget står kvar under den.
     """
     words = "1 ord" if count == 1 else f"{count} ord"
-    return (
-        f"”{where}” ({words}) har inte fått någon plats och visas inte.",
-        "Flytta texten till rätt rubrik, eller ta bort den om den inte behövs.",
-    )
+    move = "Flytta texten till rätt rubrik, eller ta bort den om den inte behövs."
+    if where in ("Från omslaget", "Från versionstabellen"):
+        move = "Är det fakta om dokumentet (version, datum, programområde) skrivs de överst i filen. " + move
+    return (f"”{where}” ({words}) har inte fått någon plats och visas inte.", move)
 
 
 @fault("VF134", draft="warning", approved="error")
