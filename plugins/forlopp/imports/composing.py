@@ -28,6 +28,7 @@ from .wordings import ALL, ANY, NONE, NUMBER, key
 _ABOUT = re.compile(r"\b(?:ingang|utgang|inled|avslut|kriteri|uppfyll|inkluder)")
 """What an introduction to criteria speaks of."""
 _STEP_NUMBERS = re.compile(r"\b(steg)\s(\d{1,2})\b(?!\s*[–-]\s*\d|\s*%)", re.I)
+_BARE_POINTS = re.compile(r"\b((?:åtgärd|block|åtgärdsblock|ruta|steg))\s([A-Z])\b(?![)\w-])", re.I)
 _POINTS = re.compile(r"\b(se|till|enligt|åtgärd|steg)(\s+)\(([A-ZÅÄÖ]{1,2})\)", re.I)
 
 
@@ -61,7 +62,8 @@ def facts_of(id: str, title: str, cover: Cover, phases: Sequence[str] = ()) -> d
         if len(cover.revisions) > 1:
             facts["revisions"].append(f"  # {TODO} Kontrollera change: substantial (ändrad i sak) eller editorial?")
         for one in cover.revisions:
-            change = "new" if one.first else "substantial"
+            editorial = re.search(r"redaktionell", one.summary, re.I) and not re.search(r"\bsak", one.summary, re.I)
+            change = "new" if one.first else "editorial" if editorial else "substantial"
             summary = quoted(one.summary or ("Första versionen." if one.first else "Saknas i dokumentet."))
             facts["revisions"].append(
                 f'  - {{version: "{one.version}", on: {one.on.isoformat()}, change: {change}, summary: {summary}}}'
@@ -172,7 +174,7 @@ def _pointing(piece: str, letters: set[str], numbers: Mapping[str, str], marking
 
     if piece.startswith(("### (", "```", "<!--")):
         return [piece]
-    made = _POINTS.sub(shown, piece)
+    made = _POINTS.sub(shown, _BARE_POINTS.sub(lambda m: f"{m[1]} ({m[2]})" if m[2] in letters else m[0], piece))
     if numbers:
         made = _STEP_NUMBERS.sub(lambda match: _lettered(match, numbers, marking), made)
     # All letters of a stretch like (A)–(D) are read as links too.
@@ -325,6 +327,8 @@ def _indicators(indicators: Sequence[Indicator], names: Names, marking: Marking)
         for name in ("question", "numerator", "denominator"):
             if name in one.facts:
                 lines.append(f"{name}: {quoted(one.facts[name])}")
+        if one.title.casefold().startswith("antal ") and not {"numerator", "question"} & set(one.facts):
+            lines.append("measure: count")
         if "question" in one.facts:
             lines.insert(1, "measure: yes-no")
             if said := one.facts.pop("target", ""):

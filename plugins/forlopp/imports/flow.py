@@ -174,7 +174,7 @@ def _actors(one: Step, known: Mapping[str, str], marking: Marking) -> Iterator[s
             blocks = [replace(b, item=1) if _says(b, known) else b for b in blocks]
         for role, group in _by_role(blocks, known):
             if role:
-                yield f'##### {escaped(role[0])} {{roles="{", ".join(role[1])}"}}'
+                yield f"##### {escaped(role[0])}" + (f' {{roles="{", ".join(role[1])}"}}' if role[1] else "")
             for piece in written(group, marking):
                 yield "\n".join(_timed(piece)) if piece.startswith(("- ", "1. ")) else piece
 
@@ -182,14 +182,17 @@ def _actors(one: Step, known: Mapping[str, str], marking: Marking) -> Iterator[s
 def _by_role(
     blocks: Sequence[Block], known: Mapping[str, str]
 ) -> Iterator[tuple[tuple[str, list[str]] | None, list[Block]]]:
-    """Cut what an actor does where a line of its own says which role does what follows: "Läkare:" in bold."""
+    """Cut what an actor does where a line of its own says which role does what follows: "Läkare:" in bold. Another line
+    in bold over a list cuts it too: what stands under that is not the role's before."""
     role: tuple[str, list[str]] | None = None
     run: list[Block] = []
     for number, one in enumerate(blocks):
         said = one.text.strip() if isinstance(one, Paragraph) and not one.item and not one.remarks else ""
         named = roles_of([said.rstrip(":")], known) if said and len(said) < 80 else []
         alone = isinstance(one, Paragraph) and (one.bold or said.endswith(":") or number + 1 < len(blocks))
-        if not named or not alone:
+        below = blocks[number + 1] if number + 1 < len(blocks) else None
+        other = isinstance(one, Paragraph) and one.bold and said and isinstance(below, Paragraph) and below.item
+        if not (named and alone) and not (other and len(said) < 60 and not said.endswith((".", "!"))):
             run.append(one)
             continue
         if run or role:

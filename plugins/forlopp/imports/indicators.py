@@ -59,6 +59,33 @@ def read_indicators(blocks: Sequence[Block], accounts: Accounts) -> tuple[list[I
         found += rows
         if not rows:
             left.append(one)
+    if not found:
+        return _listed(left, accounts)
+    return found, left
+
+
+_MEASURED = re.compile(r"(?:andel|antal|medel\w*|median\w*|genomsnittlig)\b", re.I)
+_ITS_TARGET = re.compile(r"\s*[(,;–-]+\s*(?:målnivå|målvärde|mål)\w*:?\s*([^()]*\d[^()]*?)\)?\.?$", re.I)
+
+
+def _listed(blocks: Sequence[Block], accounts: Accounts) -> tuple[list[Indicator], list[Block]]:
+    """Read a list of names, where nothing more is said of the indicators: "Andel med plan (mål: ≥ 90 %)"."""
+    found: list[Indicator] = []
+    left: list[Block] = []
+    kind = ""
+    for one in blocks:
+        text = " ".join(one.text.split()) if isinstance(one, Paragraph) and one.item == 1 else ""
+        if not text or len(text) > 250 or not _MEASURED.match(text) or any(run.note for run in one.runs):  # type: ignore[union-attr]
+            left.append(one)
+            continue
+        target = _ITS_TARGET.search(text)
+        indicator = Indicator(text[: target.start()] if target else text, kind)
+        if target:
+            indicator.facts["target"] = target[1].strip()
+            accounts.add(why.FACTS, target[0])
+        if isinstance(one, Paragraph) and one.remarks:
+            indicator.others.append(("", (replace(one, runs=(), item=0),)))
+        found.append(indicator)
     return found, left
 
 

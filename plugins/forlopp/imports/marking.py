@@ -86,7 +86,9 @@ def _raised(run: Run, before: str, marking: Marking) -> str:
         return ""
     if not re.search(r"([^\W\d_]{3,}|[.,;:)”\"])\s*$", before):
         return ""
-    return _keys(run.text.strip(" []"), run.text, marking)
+    # Without a blank between, the two are one word in the document.
+    glued = re.search(r"[^\W_]*$", before)
+    return _keys(run.text.strip(" []"), (glued[0] if glued else "") + run.text, marking)
 
 
 def _keys(said: str, whole: str, marking: Marking) -> str:

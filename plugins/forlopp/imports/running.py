@@ -20,7 +20,9 @@ from .steps import (
     has_letter,
     has_letters,
     is_action_table,
+    is_of_actions,
     is_plain,
+    read_actions,
     read_plain,
     read_table,
 )
@@ -40,6 +42,9 @@ def read_running(blocks: Iterable[Block], into: Steps) -> list[Block]:
         if isinstance(one, Table) and into.current is not None and is_action_table(one) and is_plain(one):
             # The heading above says which step it is.
             read_plain(one, into)
+            continue
+        if isinstance(one, Table) and into.current is not None and is_of_actions(one):
+            read_actions(one, into)
             continue
         if isinstance(one, Table) and (is_action_table(one) or (into.columns and _goes_on(one, into.columns))):
             # A table right after another goes on from it, on the next page: so does the step.
@@ -113,7 +118,8 @@ def _level_of_steps(blocks: Sequence[Block]) -> int:
             doing.append(False)
         elif doing:
             said = isinstance(one, Paragraph) and bool(actor_heading(one) or actor_lead(one)[0])
-            doing[-1] = doing[-1] or said or (isinstance(one, Table) and is_action_table(one) and is_plain(one))
+            told = isinstance(one, Table) and (is_of_actions(one) or (is_action_table(one) and is_plain(one)))
+            doing[-1] = doing[-1] or said or told
     return level if len(doing) > 1 and sum(doing) * 2 >= len(doing) else 0
 
 

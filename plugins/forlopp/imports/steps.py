@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from .accounts import COLUMNS, Accounts
-from .manuscript import Block, Cell, Paragraph, Table, text_of, without_start
-from .wordings import NUMBER, STEP_COLUMNS, actor_column, column, key
+from .manuscript import Block, Cell, Paragraph, Run, Table, text_of, without_start
+from .wordings import DOING, NUMBER, STEP_COLUMNS, WHEN, actor_column, column, key
 
 ACTORS = ("care", "patient", "relative", "guardian", "child", "municipality", "school")
 _LETTER = re.compile(
@@ -55,6 +55,8 @@ class Steps:
     current: Step | None = None
     actor: str = ""
     columns: dict[int, str] = field(default_factory=dict)
+    heads: dict[int, str] = field(default_factory=dict)
+    """What the columns are called that nobody knows."""
     lettered: bool = True
 
     def called(self, text: str) -> None:
@@ -156,9 +158,10 @@ def has_letter(one: Paragraph) -> tuple[str, str, int] | None:
 
 def actor_heading(one: Paragraph) -> str:
     """Return whose actions a paragraph heads; "" for another paragraph."""
-    name = column(STEP_COLUMNS, one.text.strip().rstrip(":")) if len(one.text) < 60 else ""
-    looks = one.level or one.bold or key(one.text).endswith(("atgarder", "insatser"))
-    return name if name in ACTORS and looks else ""
+    said = one.text.strip().rstrip(":")
+    looks = one.level or one.bold
+    plain = looks or (len(said) < 60 and key(said).endswith(("atgarder", "insatser")))
+    return actor_column(said) if plain and not one.item else ""
 
 
 def actor_lead(one: Paragraph) -> tuple[str, bool]:
@@ -199,6 +202,59 @@ def read_plain(one: Table, into: Steps) -> None:
     into.actor = ""
 
 
+def is_of_actions(one: Table) -> bool:
+    """True for a table with a row for each action: what is done, and who does it."""
+    said = [key(cell.text) for cell in one.rows[0]] if one.rows else []
+    doing = [at for at, text in enumerate(said) if text in map(key, DOING)]
+    roles = [at for at, text in enumerate(said) if column(STEP_COLUMNS, text) == "roles"]
+    even = all(len(row) == len(said) and not any(cell.below for cell in row) for row in one.rows)
+    return even and len(doing) == len(roles) == 1 and not any(_step_of(row[doing[0]].blocks) for row in one.rows)
+
+
+def read_actions(one: Table, into: Steps) -> None:
+    """Read such a table into the step that is open: each row is what care does, under the role that does it."""
+    assert into.current
+    found = into.current.actors.setdefault("care", [])
+    heads = [key(cell.text) for cell in one.rows[0]]
+    before = ""
+    for cell in one.rows[0]:
+        into.accounts.add(COLUMNS, cell.text)
+    for row in one.rows[1:]:
+        role, runs = "", []
+        notes: tuple[str, ...] = ()
+        for at, cell in enumerate(row):
+            said = " ".join(cell.text.split())
+            notes += tuple(note for b in cell.blocks if isinstance(b, Paragraph) for note in b.remarks)
+            if not said:
+                continue
+            if column(STEP_COLUMNS, heads[at]) == "roles":
+                role = said
+            elif heads[at] in map(key, DOING):
+                runs = [run for b in cell.blocks if isinstance(b, Paragraph) for run in (*b.runs, Run(" "))] + runs
+            elif heads[at] in map(key, WHEN) and said.casefold().startswith("inom "):
+                runs.append(Run(f", {said[0].lower()}{said[1:]}"))
+            else:
+                runs.append(Run(f" ({' '.join(one.rows[0][at].text.split())}: {said})"))
+        if role != before:
+            found.append(Paragraph((Run(role or "Ansvarig saknas", bold=True),)))
+        else:
+            into.accounts.add(COLUMNS, role)
+        before = role
+        found.append(Paragraph(tuple(_closed(runs)), item=1, remarks=notes))
+    into.actor = ""
+
+
+def _closed(runs: Sequence[Run]) -> list[Run]:
+    """Return runs of a sentence that goes on, without the stop and the blank that stood before its end."""
+    said = [run for run in runs if run.text]
+    for at in range(len(said) - 1):
+        if said[at].text.isspace() and said[at + 1].text.startswith((",", " (")):
+            said[at] = replace(said[at], text="")
+            if at and said[at + 1].text.startswith(","):
+                said[at - 1] = replace(said[at - 1], text=said[at - 1].text.rstrip(" ."))
+    return said
+
+
 def has_letters(one: Table) -> bool:
     """True for a table whose rows begin steps: with a letter, or with a title in a column of its own."""
     _, names = _header(one)
@@ -211,6 +267,7 @@ def read_table(one: Table, into: Steps) -> None:
     number, names = _header(one)
     if names:
         into.columns = _with_letters(names, one.rows[number + 1 :])
+        into.heads = {at: cell.text for at, cell in _placed(one.rows[number]) if not into.columns.get(at)}
         for cell in one.rows[number]:
             into.accounts.add(COLUMNS, cell.text)
     rows = [row for at, row in enumerate(one.rows) if not names or at != number]
@@ -248,6 +305,10 @@ def _row(row: tuple[Cell, ...], into: Steps, whole: Table) -> None:
         elif name in ("letter", "title"):
             into.current.intro += blocks
         else:
+            if name not in ACTORS and into.heads.get(at):
+                # A column of something else: its name says what, and nobody is said to do it.
+                into.current.intro += [Paragraph((Run(f"{into.heads[at]}:", bold=True),)), *blocks]
+                continue
             into.current.actors.setdefault(name if name in ACTORS else "care", []).extend(blocks)
 
 

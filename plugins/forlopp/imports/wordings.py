@@ -208,6 +208,22 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 NEAR = 0.9
 """How alike a heading must be to a known one: a slip of the pen, not another word."""
 
+DOING = (
+    "Vad",
+    "Vad ska göras",
+    "Åtgärd",
+    "Åtgärder",
+    "Aktivitet",
+    "Aktiviteter",
+    "Insats",
+    "Insatser",
+    "Moment",
+    "Uppgift",
+    "Uppgifter",
+)
+"""Columns of a table with a row for each action, beside one that says who does it."""
+WHEN = ("När", "Tid", "Tidsgräns", "Tidpunkt", "Ledtid")
+
 STEP_COLUMNS: dict[str, tuple[str, ...]] = {
     "care": (
         "Hälso- och sjukvårdens åtgärder",
@@ -338,16 +354,27 @@ _ACTOR_WORDS: dict[str, str] = {
 }
 
 
+_BESIDE_ACTORS = re.compile(
+    r"(?:och|samt|eller|s|atgarder|insatser|ansvar|ansvarar|uppgifter|gor|gora|vad|du|ditt|din|dig|som|egna|egen|egenvard"
+    r"|roll|del|ska|kan|bor|for|att|har|i|sjalv|den|de|\s)*"
+)
+"""Words that may stand beside an actor in the heading of what the actor does."""
+
+
 def actor_column(said: str) -> str:
-    """Return whose actions a column holds, by the one actor that its short heading names: "Vad gör patienten?"."""
-    folded = key(said)
-    if len(said) > 50 or "\n" in said.strip() or said.rstrip().endswith((".", ",", ";")):
+    """Return whose actions a short heading stands over, the first where it names several: "Vad gör patienten?", "Barn
+    och vårdnadshavare"; "" for a heading that says anything more."""
+    if len(said) > 60 or "\n" in said.strip() or said.rstrip().endswith((".", ",", ";")):
         return ""
     known = column(STEP_COLUMNS, said)
     if known:
         return known if known in _ACTOR_WORDS else ""
-    found = [id for id, words in _ACTOR_WORDS.items() if re.search(rf"\b(?:{words})\b", folded)]
-    return found[0] if len(found) == 1 else ""
+    folded = key(said)
+    found = sorted(
+        (match.start(), id) for id, words in _ACTOR_WORDS.items() for match in re.finditer(rf"\b(?:{words})\b", folded)
+    )
+    rest = re.sub(rf"\b(?:{'|'.join(_ACTOR_WORDS.values())})\b", " ", folded)
+    return found[0][1] if found and _BESIDE_ACTORS.fullmatch(rest) else ""
 
 
 def column(table: dict[str, tuple[str, ...]], said: str) -> str:
