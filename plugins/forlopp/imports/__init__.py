@@ -92,7 +92,7 @@ def imported(
     give_letters(found.steps)
     indicators, beside_indicators = read_indicators(placed.part("indikatorer"), accounts)
     placed.sections["indikatorer"] = list(beside_indicators)
-    whole = Whole(placed, found.steps, loose, indicators, roles, manuscript.notes, cover)
+    whole = Whole(placed, found.steps, loose, indicators, roles, manuscript.notes, cover, found.shared)
     phases = list(dict.fromkeys(one.phase for one in found.steps if one.phase))
     text = merged(facts_of(id, title, cover, phases), existing, accounts, title) + "\n\n" + body(whole, marking)
     text += "".join(f"\n{marking.note(note)}\n" for note in _unsaid(manuscript, text))

@@ -8,25 +8,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ..diagnostics import fold
 from ..source.faults import UNPLACED
 from ..templates import PATHWAY
 from .accounts import COLUMNS, FACTS, NUMBERS, TODO
 from .cover import Cover
+from .criteria import write_criteria
 from .flow import RESERVED, Names, phase_id, write_steps
 from .indicators import Indicator, target_of
 from .items import Thread, challenges, goals
 from .manuscript import Block, Paragraph
-from .marking import Marking, as_list, escaped, inline, remarks, untyped, written
+from .marking import Marking, escaped, inline, remarks, untyped, written
 from .placing import Appendix, Piece, Placed, headings_within, without_number
 from .steps import Step
-from .wordings import ALL, ANY, NONE, NUMBER, key
+from .wordings import NUMBER, key
 
-_ABOUT = re.compile(r"\b(?:ingang|utgang|inled|avslut|kriteri|uppfyll|inkluder)")
-"""What an introduction to criteria speaks of."""
 _STEP_NUMBERS = re.compile(r"\b(steg)\s(\d{1,2})\b(?!\s*[–-]\s*\d|\s*%)", re.I)
 _BARE_POINTS = re.compile(r"\b((?:åtgärd|block|åtgärdsblock|ruta|steg))\s([A-Z])\b(?![)\w-])", re.I)
 _POINTS = re.compile(r"\b(se|till|enligt|åtgärd|steg)(\s+)\(([A-ZÅÄÖ]{1,2})\)", re.I)
@@ -95,6 +94,8 @@ class Whole:
     roles: Mapping[str, str]
     notes: Sequence[tuple[str, tuple[Paragraph, ...]]]
     cover: Cover
+    shared: Mapping[str, str] = field(default_factory=dict)
+    """Headings that name several actors, with the one whose actions they became."""
 
 
 def body(whole: Whole, marking: Marking) -> str:
@@ -102,6 +103,7 @@ def body(whole: Whole, marking: Marking) -> str:
     names = Names(set(RESERVED))
     sections: dict[str, list[str]] = {}
     criteria: dict[str, str] = {}
+    appendices = [names.new(one.title or one.label, "bilaga") for one in whole.placed.appendices]
     thread, told = Thread(), "nulagesbeskrivning"
     whole.placed.sections[told], named = challenges(whole.placed.sections.get(told, []), marking.accounts)
     ids = {name: names.new(name, "utmaning") for name in named}
@@ -110,7 +112,7 @@ def body(whole: Whole, marking: Marking) -> str:
         blocks = whole.placed.sections.get(heading.id, [])
         level = 4 if heading.parent else 3
         if heading.holds == "criteria":
-            sections[heading.id] = list(_criteria(blocks, heading.id, names, criteria, marking))
+            sections[heading.id] = list(write_criteria(blocks, heading.id, names, criteria, marking))
         elif heading.holds == "abbreviations":
             sections[heading.id] = list(_abbreviations(blocks, marking))
         elif heading.holds == "goals":
@@ -122,9 +124,11 @@ def body(whole: Whole, marking: Marking) -> str:
             sections[heading.id] = [
                 *_own_headings(whole.loose_steps, marking, 4),
                 *write_steps(whole.steps, whole.roles, names, criteria, marking),
+                *(marking.note(_shared(said, actor)) for said, actor in whole.shared.items()),
             ]
         elif heading.holds == "appendices":
-            sections[heading.id] = [*written(blocks, marking), *_appendices(whole.placed.appendices, names, marking)]
+            held = zip(whole.placed.appendices, appendices, strict=True)
+            sections[heading.id] = [*written(blocks, marking), *_appendices(held, marking)]
         else:
             sections[heading.id] = list(_own_headings(blocks, marking, max(4, level)))
             if heading.id == told:
@@ -150,6 +154,11 @@ def body(whole: Whole, marking: Marking) -> str:
         else:
             # What the note hangs on has no place yet.
             whole.placed.unplaced.append(Piece(f"Fotnot {label}", list(paragraphs)))
+    shown = {one.label: f"[](#{id})" for one, id in zip(whole.placed.appendices, appendices, strict=True)}
+    sections = {
+        id: [_to_appendices(piece, shown, marking) if not piece.startswith("#") else piece for piece in pieces]
+        for id, pieces in sections.items()
+    }
     letters = {one.letter for one in whole.steps}
     numbers = {one.number: one.letter for one in whole.steps if one.number}
     pieces: list[str] = []
@@ -160,6 +169,14 @@ def body(whole: Whole, marking: Marking) -> str:
             pieces += [piece for one in sections[heading.id] for piece in _pointing(one, letters, numbers, marking)]
     pieces += _unplaced(whole.placed.unplaced, marking)
     return "\n\n".join(pieces) + "\n"
+
+
+def _shared(said: str, actor: str) -> str:
+    own = next(one.heading for one in PATHWAY.actors if one.id == actor)
+    return (
+        f"I dokumentet står åtgärder under ”{said}”. De har hamnat under ”{own}”. Flytta det som någon annan gör till "
+        "en egen rubrik."
+    )
 
 
 def _pointing(piece: str, letters: set[str], numbers: Mapping[str, str], marking: Marking) -> list[str]:
@@ -238,83 +255,6 @@ def _pairs(one: Block) -> list[tuple[str, str]]:
     return [(row[0], row[1]) for row in texts] if texts and all(len(row) == 2 for row in texts) else []
 
 
-def _criteria(
-    blocks: Sequence[Block], id: str, names: Names, criteria: dict[str, str], marking: Marking
-) -> Iterator[str]:
-    """Write criteria: a list whose introduction says how they go together becomes a block, another stays a list."""
-    group, lead, open_list = "", "", False
-    run: list[Paragraph] = []
-    found = [*untyped(blocks, marking), None]
-    for one in found:
-        if isinstance(one, Paragraph) and one.item and one.text.strip():
-            run.append(one)
-            continue
-        if run:
-            group = _group(lead)
-            nested = _nested(run)
-            flat = nested is not None and not any(item.remarks for item in run)
-            guessed = not group and flat and len(run) > 1 and bool(_ABOUT.search(fold(lead)))
-            group = group or ("any" if guessed else "")
-            if group and flat:
-                block = names.new(f"{id}-kriterier" if group != "none" else f"{id}-inte")
-                criteria.setdefault(id if group != "none" else f"{id}-none", block)
-                members = [line for one, under in nested or () for line in _member(one, under, marking)]
-                yield "\n".join(["```yaml criteria", f"id: {block}", f"{group}:", *members, "```"])
-                if guessed:
-                    yield marking.note(
-                        "Dokumentet säger inte om ett kriterium räcker eller om alla krävs. Blocket ovan säger any: "
-                        "(ett räcker). Ändra any: till all: om alla krävs."
-                    )
-            else:
-                yield as_list(run, marking)
-                yield from (note for item in run for note in remarks(item, marking))
-                open_list = True
-            run = []
-        if one is None:
-            break
-        lead = one.text if isinstance(one, Paragraph) else ""
-        yield from written([one], marking)
-    if open_list:
-        yield marking.note(
-            "Gör ett block med kriterier av listan ovan när det är klart om något (any) eller alla (all) ska vara "
-            "uppfyllda. Se handboken, ”rita flödet”."
-        )
-
-
-def _nested(run: Sequence[Paragraph]) -> list[tuple[Paragraph, list[Paragraph]]] | None:
-    """Return criteria, each with those under it; None where it is not said how those go together."""
-    found: list[tuple[Paragraph, list[Paragraph]]] = []
-    for one in run:
-        if one.item > run[0].item and found:
-            found[-1][1].append(one)
-        else:
-            found.append((one, []))
-    sure = all(not under or _group(one.text) and len({i.item for i in under}) == 1 for one, under in found)
-    return found if sure and len({one.item for one, _ in found}) == 1 else None
-
-
-def _member(one: Paragraph, under: Sequence[Paragraph], marking: Marking) -> Iterator[str]:
-    """Write a criterion, with the group that it is made of."""
-
-    def said(item: Paragraph) -> str:
-        return json.dumps(inline(item.runs, marking), ensure_ascii=False)
-
-    if not under:
-        yield f"  - {{text: {said(one)}}}"
-        return
-    yield f"  - text: {said(one)}"
-    yield f"    {_group(one.text)}:"
-    yield from (f"      - {{text: {said(item)}}}" for item in under)
-
-
-def _group(lead: str) -> str:
-    said = " ".join(fold(lead).split())
-    found = [
-        name for name, words in (("none", NONE), ("any", ANY), ("all", ALL)) if any(fold(one) in said for one in words)
-    ]
-    return found[0] if found[:1] == ["none"] or len(found) == 1 else ""
-
-
 # ---------------------------------------------------------------------------------------------------------------------
 # Indicators, appendices, what is left
 
@@ -369,12 +309,23 @@ def _listed(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"[,;](?!\d)", text) if part.strip()]
 
 
-def _appendices(appendices: Sequence[Appendix], names: Names, marking: Marking) -> Iterator[str]:
-    for one in appendices:
+def _to_appendices(piece: str, shown: Mapping[str, str], marking: Marking) -> str:
+    """Link "bilaga 1" to the appendix, which has got a letter: the link writes it."""
+
+    def link(match: re.Match[str]) -> str:
+        if match[1] not in shown:
+            return match[0]
+        marking.accounts.add(NUMBERS, match[0])
+        return shown[match[1]]
+
+    return piece if piece.startswith(("```", "<!--")) else re.sub(r"\bbilaga\s(\d{1,2})\b(?![–-])", link, piece)
+
+
+def _appendices(appendices: Iterable[tuple[Appendix, str]], marking: Marking) -> Iterator[str]:
+    for one, id in appendices:
         label = chr(64 + int(one.label)) if one.label.isdigit() and 0 < int(one.label) < 27 else one.label
         if label != one.label:
             marking.accounts.add(FACTS, one.label)
-        id = names.new(one.title or label, "bilaga")
         yield f"### Bilaga {label}. {escaped(one.title) or 'Utan titel'} {{#{id}}}"
         yield from _own_headings(one.blocks, marking, 4)
 

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from .accounts import COLUMNS, FACTS, NUMBERS
+from .accounts import FACTS, NUMBERS
 from .manuscript import Block, Cell, Paragraph, Table, without_start
+from .rows import is_of_actions, read_actions
 from .steps import (
     Step,
     Steps,
@@ -20,9 +21,7 @@ from .steps import (
     has_letter,
     has_letters,
     is_action_table,
-    is_of_actions,
     is_plain,
-    read_actions,
     read_plain,
     read_table,
 )
@@ -99,7 +98,7 @@ def _leads(one: Paragraph, into: Steps) -> bool:
     into.actor = actor
     into.current.actors.setdefault(actor, [])
     if not more or one.remarks:
-        into.accounts.add(COLUMNS, one.text)
+        into.headed(one.text, actor)
     return not (more or one.remarks)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from .accounts import COLUMNS, Accounts
 from .manuscript import Block, Cell, Paragraph, Run, Table, text_of, without_start
-from .wordings import DOING, NUMBER, STEP_COLUMNS, WHEN, actor_column, column, key
+from .wordings import NUMBER, STEP_COLUMNS, actor_column, column, key, several
 
 ACTORS = ("care", "patient", "relative", "guardian", "child", "municipality", "school")
 _LETTER = re.compile(
@@ -57,7 +57,15 @@ class Steps:
     columns: dict[int, str] = field(default_factory=dict)
     heads: dict[int, str] = field(default_factory=dict)
     """What the columns are called that nobody knows."""
+    shared: dict[str, str] = field(default_factory=dict)
+    """Headings that name several actors, with the one whose actions they became."""
     lettered: bool = True
+
+    def headed(self, text: str, actor: str) -> None:
+        """Note a heading over what somebody does."""
+        self.accounts.add(COLUMNS, text)
+        if actor in ACTORS and " och " in text and key(text) != "halso och sjukvard" and several(text):
+            self.shared[" ".join(text.split()).rstrip(":")] = actor
 
     def called(self, text: str) -> None:
         """Note a word before a letter that says what it is: "Block A"."""
@@ -186,7 +194,7 @@ def is_plain(one: Table) -> bool:
     rows = one.rows[number + 1 :]
     if not names or not set(names.values()) <= set(ACTORS):
         return False
-    return not any(_step_of(cell.blocks) or cell.span > 1 for row in rows for cell in row if cell.blocks)
+    return not any(step_of(cell.blocks) or cell.span > 1 for row in rows for cell in row if cell.blocks)
 
 
 def read_plain(one: Table, into: Steps) -> None:
@@ -196,70 +204,17 @@ def read_plain(one: Table, into: Steps) -> None:
     for at, row in enumerate(one.rows):
         for place, cell in _placed(row):
             if at == number:
-                into.accounts.add(COLUMNS, cell.text)
+                into.headed(cell.text, names.get(place, ""))
             elif cell.blocks:
                 into.current.actors.setdefault(names.get(place, "care"), []).extend(cell.blocks)
     into.actor = ""
-
-
-def is_of_actions(one: Table) -> bool:
-    """True for a table with a row for each action: what is done, and who does it."""
-    said = [key(cell.text) for cell in one.rows[0]] if one.rows else []
-    doing = [at for at, text in enumerate(said) if text in map(key, DOING)]
-    roles = [at for at, text in enumerate(said) if column(STEP_COLUMNS, text) == "roles"]
-    even = all(len(row) == len(said) and not any(cell.below for cell in row) for row in one.rows)
-    return even and len(doing) == len(roles) == 1 and not any(_step_of(row[doing[0]].blocks) for row in one.rows)
-
-
-def read_actions(one: Table, into: Steps) -> None:
-    """Read such a table into the step that is open: each row is what care does, under the role that does it."""
-    assert into.current
-    found = into.current.actors.setdefault("care", [])
-    heads = [key(cell.text) for cell in one.rows[0]]
-    before = ""
-    for cell in one.rows[0]:
-        into.accounts.add(COLUMNS, cell.text)
-    for row in one.rows[1:]:
-        role, runs = "", []
-        notes: tuple[str, ...] = ()
-        for at, cell in enumerate(row):
-            said = " ".join(cell.text.split())
-            notes += tuple(note for b in cell.blocks if isinstance(b, Paragraph) for note in b.remarks)
-            if not said:
-                continue
-            if column(STEP_COLUMNS, heads[at]) == "roles":
-                role = said
-            elif heads[at] in map(key, DOING):
-                runs = [run for b in cell.blocks if isinstance(b, Paragraph) for run in (*b.runs, Run(" "))] + runs
-            elif heads[at] in map(key, WHEN) and said.casefold().startswith("inom "):
-                runs.append(Run(f", {said[0].lower()}{said[1:]}"))
-            else:
-                runs.append(Run(f" ({' '.join(one.rows[0][at].text.split())}: {said})"))
-        if role != before:
-            found.append(Paragraph((Run(role or "Ansvarig saknas", bold=True),)))
-        else:
-            into.accounts.add(COLUMNS, role)
-        before = role
-        found.append(Paragraph(tuple(_closed(runs)), item=1, remarks=notes))
-    into.actor = ""
-
-
-def _closed(runs: Sequence[Run]) -> list[Run]:
-    """Return runs of a sentence that goes on, without the stop and the blank that stood before its end."""
-    said = [run for run in runs if run.text]
-    for at in range(len(said) - 1):
-        if said[at].text.isspace() and said[at + 1].text.startswith((",", " (")):
-            said[at] = replace(said[at], text="")
-            if at and said[at + 1].text.startswith(","):
-                said[at - 1] = replace(said[at - 1], text=said[at - 1].text.rstrip(" ."))
-    return said
 
 
 def has_letters(one: Table) -> bool:
     """True for a table whose rows begin steps: with a letter, or with a title in a column of its own."""
     _, names = _header(one)
     named = {"letter", "title"} & set(names.values())
-    return bool(named) or any(_step_of(cell.blocks) for row in one.rows for cell in row)
+    return bool(named) or any(step_of(cell.blocks) for row in one.rows for cell in row)
 
 
 def read_table(one: Table, into: Steps) -> None:
@@ -268,10 +223,10 @@ def read_table(one: Table, into: Steps) -> None:
     if names:
         into.columns = _with_letters(names, one.rows[number + 1 :])
         into.heads = {at: cell.text for at, cell in _placed(one.rows[number]) if not into.columns.get(at)}
-        for cell in one.rows[number]:
-            into.accounts.add(COLUMNS, cell.text)
+        for at, cell in _placed(one.rows[number]):
+            into.headed(cell.text, into.columns.get(at, ""))
     rows = [row for at, row in enumerate(one.rows) if not names or at != number]
-    if not any(_step_of(cell.blocks) for row in rows for cell in row) and "letter" not in into.columns.values():
+    if not any(step_of(cell.blocks) for row in rows for cell in row) and "letter" not in into.columns.values():
         into.lettered = False
     heads, rows = rows[: max(number, 0)], rows[max(number, 0) :]
     for row in heads:
@@ -314,7 +269,7 @@ def _row(row: tuple[Cell, ...], into: Steps, whole: Table) -> None:
 
 def _spanning(cell: Cell, into: Steps) -> None:
     """Read a row of one cell: a step's title with or without an introduction, or words to the step above."""
-    found = _step_of(cell.blocks)
+    found = step_of(cell.blocks)
     text = cell.text
     if found:
         into.called(text)
@@ -369,7 +324,7 @@ def _start(cells: list[tuple[int, Cell]], into: Steps) -> None:
         into.open(letter, title)
         return
     for number, (at, cell) in enumerate(cells):
-        if not cell.below and (found := _step_of(cell.blocks)):
+        if not cell.below and (found := step_of(cell.blocks)):
             into.called(cell.text)
             cells[number] = (at, replace(cell, blocks=tuple(found[2])))
             into.open(found[0], found[1])
@@ -389,7 +344,7 @@ def _bold_title(cells: list[tuple[int, Cell]], number: int) -> str:
     return first.text
 
 
-def _step_of(blocks: Sequence[Block]) -> tuple[str, str, list[Block]] | None:
+def step_of(blocks: Sequence[Block]) -> tuple[str, str, list[Block]] | None:
     """Return the letter, the title and the rest of a cell that begins with a step's title."""
     first = next(iter(blocks), None)
     if not isinstance(first, Paragraph):

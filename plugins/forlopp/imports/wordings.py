@@ -377,6 +377,11 @@ def actor_column(said: str) -> str:
     return found[0][1] if found and _BESIDE_ACTORS.fullmatch(rest) else ""
 
 
+def several(said: str) -> bool:
+    """True for a heading that names more than one actor."""
+    return sum(bool(re.search(rf"\b(?:{words})\b", key(said))) for words in _ACTOR_WORDS.values()) > 1
+
+
 def column(table: dict[str, tuple[str, ...]], said: str) -> str:
     """Return what a column or a row's first cell is called in a table of words; "" for what none has."""
     folded = key(said)
