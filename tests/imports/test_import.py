@@ -22,11 +22,12 @@ from forlopp.imports import Imported, imported, manuscript_of
 from forlopp.imports.report import lines, whole
 from forlopp.model.pathway import Pathway
 
-from . import documents
-from .documents import WORD, cell, docx, li, p, tbl
+from . import documents, habits
+from .documents import cell, docx, li, p, tbl
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = Path(__file__).parent / "files"
+WORD = documents.WORD | habits.WORD
 PDF = {path.stem: path for path in sorted(FILES.glob("*.pdf"))}
 TODAY = datetime.date(2026, 11, 22)
 LISTS = read_lists(disk.list_files(ROOT))[0]

@@ -164,7 +164,7 @@ def _revisions(one: Table) -> list[Revision] | None:
         return None
     first = min(found, key=lambda row: [int(part) for part in row.version.split(".")])
     # A table may begin in the middle: its oldest row is the first version only where it says so.
-    low = re.fullmatch(r"[01](\.[01])?(\.0)?", first.version)
+    low = re.fullmatch(r"0\.1|1(?:\.0){0,2}", first.version)
     new = low or re.search(r"första|\bny\w* vårdförlopp", first.summary, re.I)
     return [Revision(r.version, r.on, r.summary, r is first and bool(new)) for r in found]
 

@@ -175,8 +175,29 @@ def _actors(one: Step, known: Mapping[str, str], marking: Marking) -> Iterator[s
         for role, group in _by_role(blocks, known):
             if role:
                 yield f"##### {escaped(role[0])}" + (f' {{roles="{", ".join(role[1])}"}}' if role[1] else "")
-            for piece in written(group, marking):
+            for piece in written(_forbidden(group), marking):
                 yield "\n".join(_timed(piece)) if piece.startswith(("- ", "1. ")) else piece
+
+
+def _forbidden(blocks: Sequence[Block]) -> list[Block]:
+    """Make one action of a list that a line like "Patienten ska inte:" leads into: without the line each point would
+    say the opposite."""
+    found: list[Block] = []
+    under = 0
+    for number, one in enumerate(blocks):
+        below = blocks[number + 1] if number + 1 < len(blocks) else None
+        if isinstance(one, Paragraph) and not one.item and isinstance(below, Paragraph) and below.item:
+            under = below.item if _NOT.search(one.text) else 0
+            found.append(replace(one, item=below.item, ordered=below.ordered) if under else one)
+        elif isinstance(one, Paragraph) and one.item and under:
+            found.append(replace(one, item=one.item + 1))
+        else:
+            under = 0
+            found.append(one)
+    return found
+
+
+_NOT = re.compile(r"\b(?:inte|ej|aldrig|undvik\w*|avstå\w*|inga?|inget)\b[^.]*:\s*$", re.I)
 
 
 def _by_role(
