@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from forlopp.model.flow import Step
 
 from .documents import cell, docx, li, p, tbl
@@ -33,6 +35,25 @@ def test_each_tables_own_columns_say_who_does_what():
     assert "**Kommentar:**\n\nGäller även gravida." in made_of("vavda-tabeller").draft.decode()
 
 
+CARE, PATIENT = cell(li("Ordinera")), cell(li("Vila"))
+TABLES = {
+    "what care does under another name": [["Steg", "Beskrivning", "Patient"], ["A Start", CARE, PATIENT]],
+    "the staff": [["", "Patientens uppgifter", "Personalens uppgifter"], ["A Start", PATIENT, CARE]],
+    "in sentences": [["", "Det här gör du som patient", "Det här gör vården"], ["A Start", PATIENT, CARE]],
+    "a column for the role": [["Åtgärdsblock", "Patient", "Läkare"], ["A Start", PATIENT, CARE]],
+    "who acts first in each row": [["(A) Start", ""], ["Patienten", PATIENT], ["Vården", CARE]],
+    "several patients": [["", "Patient och närstående", "Vårdens ansvar"], ["A. Start", PATIENT, CARE]],
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_nobodys_actions_become_another_however_the_columns_are_called(name):
+    (step, _) = pathway_of(made(docx(p("Åtgärder", "Heading1"), tbl(*TABLES[name])))).steps
+    roles = ("läkare",) if "role" in name else ()
+    assert (step.letter, step.title) == ("A", "Start")
+    assert acts(step) == {"care": [("Ordinera", roles)], "patient": [("Vila", ())]}
+
+
 def test_columns_in_words_that_nobody_knows_are_never_taken_for_those_of_the_table_before():
     known = tbl(
         ["Patientens åtgärder", "Hälso- och sjukvårdens åtgärder"], [cell(li("Vila")), cell("(A) Start", li("Ge"))]
@@ -40,7 +61,7 @@ def test_columns_in_words_that_nobody_knows_are_never_taken_for_those_of_the_tab
     other = tbl(["Utförare ett", "Utförare två"], [cell(li("Ordinera")), cell(li("Ta tabletten"))])
     one = made(docx(p("Åtgärder", "Heading1"), known, other))
     assert acts(pathway_of(one).steps[0]) == {"care": [("Ge", ())], "patient": [("Vila", ())]}
-    assert "| Utförare ett" in one.draft.decode()
+    assert "| Utförare ett" in one.draft.decode() and "En tabell ovan hör inte till något steg" in one.draft.decode()
 
 
 def test_the_red_thread_of_tables_is_kept():

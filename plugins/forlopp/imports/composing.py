@@ -20,7 +20,7 @@ from .criteria import write_criteria
 from .flow import RESERVED, Names, phase_id, write_steps
 from .indicators import Indicator, target_of
 from .items import Thread, challenges, goals
-from .manuscript import Block, Paragraph
+from .manuscript import Block, Paragraph, Table
 from .marking import Marking, escaped, inline, remarks, untyped, written
 from .placing import Appendix, Piece, Placed, headings_within, without_number
 from .steps import Step
@@ -123,6 +123,7 @@ def body(whole: Whole, marking: Marking) -> str:
         elif heading.holds == "steps":
             sections[heading.id] = [
                 *_own_headings(whole.loose_steps, marking, 4),
+                *([marking.note(_LOOSE_TABLE)] if _has_table(whole.loose_steps) else []),
                 *write_steps(whole.steps, whole.roles, names, criteria, marking),
                 *(marking.note(_shared(said, actor)) for said, actor in whole.shared.items()),
             ]
@@ -169,6 +170,16 @@ def body(whole: Whole, marking: Marking) -> str:
             pieces += [piece for one in sections[heading.id] for piece in _pointing(one, letters, numbers, marking)]
     pieces += _unplaced(whole.placed.unplaced, marking)
     return "\n\n".join(pieces) + "\n"
+
+
+_LOOSE_TABLE = (
+    "En tabell ovan hör inte till något steg: importen kände inte igen vem som gör vad i den. Är det åtgärder, flytta "
+    "dem till ett steg, under till exempel #### Hälso- och sjukvårdens åtgärder."
+)
+
+
+def _has_table(blocks: Sequence[Block]) -> bool:
+    return any(isinstance(one, Table) and len(one.rows) > 1 for one in blocks)
 
 
 def _shared(said: str, actor: str) -> str:

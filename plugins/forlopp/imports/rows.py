@@ -1,6 +1,6 @@
-"""Tables with a row for each action, and a column that says who does it → what care does in a step.
+"""Tables with a row for each action, or for each actor → what is done in a step.
 
-In: a table under a step's heading. Out: the step's actions, each under its role. Never drops a column: what is no fact
+In: a table. Out: the step's actions, each under its actor or its role. Never drops a column: what is no fact
 of the action stands in its text.
 """
 
@@ -12,7 +12,37 @@ from dataclasses import replace
 from .accounts import COLUMNS
 from .manuscript import Paragraph, Run, Table
 from .steps import Steps, step_of
-from .wordings import DOING, STEP_COLUMNS, WHEN, column, key
+from .wordings import DOING, STEP_COLUMNS, WHEN, actor_column, column, key
+
+
+def is_by_actors(one: Table) -> bool:
+    """True for a table whose rows begin with who acts: "Vården", "Patienten"."""
+    firsts = [row[0] for row in one.rows if row]
+    actors = [actor_column(cell.text) for cell in firsts]
+    others = [cell for cell, actor in zip(firsts, actors, strict=True) if cell.text and not actor]
+    wide = all(len(row) < 3 for row in one.rows)
+    twice = any(len(row) > 1 and actor_column(row[0].text) and actor_column(row[1].text) for row in one.rows)
+    return wide and not twice and len(set(actors) - {""}) > 1 and all(step_of(cell.blocks) for cell in others)
+
+
+def read_by_actors(one: Table, into: Steps) -> None:
+    """Read such a table: a row of a title opens a step, the others say what each does in it."""
+    for row in one.rows:
+        actor = actor_column(row[0].text)
+        found = step_of(row[0].blocks) if not actor else None
+        rest = [block for cell in row[1:] for block in cell.blocks]
+        if found:
+            into.called(row[0].text)
+            into.open(found[0], found[1]).intro += [*found[2], *rest]
+            continue
+        if into.current is None:
+            into.open("", "")
+        assert into.current
+        if actor:
+            into.headed(row[0].text, actor)
+        target = into.current.actors.setdefault(actor, []) if actor else into.current.intro
+        target += rest
+    into.actor = ""
 
 
 def is_of_actions(one: Table) -> bool:

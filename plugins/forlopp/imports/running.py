@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from .accounts import FACTS, NUMBERS
 from .manuscript import Block, Cell, Paragraph, Table, without_start
-from .rows import is_of_actions, read_actions
+from .rows import is_by_actors, is_of_actions, read_actions, read_by_actors
 from .steps import (
     Step,
     Steps,
@@ -38,6 +38,9 @@ def read_running(blocks: Iterable[Block], into: Steps) -> list[Block]:
     over: dict[int, Paragraph] = {}
     resumed: Step | None = None
     for one in blocks:
+        if isinstance(one, Table) and is_by_actors(one):
+            read_by_actors(one, into)
+            continue
         if isinstance(one, Table) and into.current is not None and is_action_table(one) and is_plain(one):
             # The heading above says which step it is.
             read_plain(one, into)
@@ -117,9 +120,16 @@ def _level_of_steps(blocks: Sequence[Block]) -> int:
             doing.append(False)
         elif doing:
             said = isinstance(one, Paragraph) and bool(actor_heading(one) or actor_lead(one)[0])
-            told = isinstance(one, Table) and (is_of_actions(one) or (is_action_table(one) and is_plain(one)))
+            told = isinstance(one, Table) and (
+                is_of_actions(one) or is_by_actors(one) or (is_action_table(one) and is_plain(one))
+            )
             doing[-1] = doing[-1] or said or told
     return level if len(doing) > 1 and sum(doing) * 2 >= len(doing) else 0
+
+
+def _tells(one: Table) -> bool:
+    """True for a table that says what is done in one step."""
+    return is_of_actions(one) or is_by_actors(one) or (is_action_table(one) and is_plain(one))
 
 
 def _phased(left: list[Block], over: Mapping[int, Paragraph], into: Steps) -> list[Block]:

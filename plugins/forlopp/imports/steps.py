@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from .accounts import COLUMNS, Accounts
 from .manuscript import Block, Cell, Paragraph, Run, Table, text_of, without_start
-from .wordings import NUMBER, STEP_COLUMNS, actor_column, column, key, several
+from .wordings import DOING, NUMBER, STEP_COLUMNS, actor_column, column, key, several
 
 ACTORS = ("care", "patient", "relative", "guardian", "child", "municipality", "school")
 _LETTER = re.compile(
@@ -72,6 +72,12 @@ class Steps:
         for line in text.split("\n")[:1]:
             match = _CALLED.match(line)
             self.accounts.add(COLUMNS, match[1] if match else "")
+
+    def bare(self, text: str) -> tuple[str, str] | None:
+        """Return the letter and the title of "B Bedömning", where (B) is the letter that comes next."""
+        last = next((one.letter for one in reversed(self.steps) if one.letter), "@")
+        alone = re.match(r"([A-Z])\s+(?=[A-ZÅÄÖ])", text)
+        return (alone[1], text[alone.end() :]) if alone and ord(alone[1]) == ord(last[-1]) + 1 else None
 
     def open(self, letter: str, title: str) -> Step:
         """Go to the step of a letter; a new one where the letter or the title is new."""
@@ -260,11 +266,14 @@ def _row(row: tuple[Cell, ...], into: Steps, whole: Table) -> None:
         elif name in ("letter", "title"):
             into.current.intro += blocks
         else:
-            if name not in ACTORS and into.heads.get(at):
+            head = into.heads.get(at, "")
+            if name not in ACTORS and head and "care" in into.columns.values():
                 # A column of something else: its name says what, and nobody is said to do it.
-                into.current.intro += [Paragraph((Run(f"{into.heads[at]}:", bold=True),)), *blocks]
+                into.current.intro += [Paragraph((Run(f"{head}:", bold=True),)), *blocks]
                 continue
-            into.current.actors.setdefault(name if name in ACTORS else "care", []).extend(blocks)
+            named = head and not any(key(head) == key(one) for one in (*DOING, "Beskrivning", "Innehåll"))
+            target = into.current.actors.setdefault(name if name in ACTORS else "care", [])
+            target += [*([Paragraph((Run(head, bold=True),))] if named and name not in ACTORS else []), *blocks]
 
 
 def _spanning(cell: Cell, into: Steps) -> None:
@@ -301,7 +310,7 @@ def _start(cells: list[tuple[int, Cell]], into: Steps) -> None:
         elif isinstance(first, Paragraph) and (found := has_letter(first)):
             letter, title = found[0], cell.text
         elif len(cell.text) <= LONGEST_TITLE:
-            title = cell.text
+            letter, title = into.bare(cell.text) or ("", cell.text)
         if letter or title:
             taken.append("letter")
     if "title" in names and not names["title"][2].below:
@@ -310,6 +319,7 @@ def _start(cells: list[tuple[int, Cell]], into: Steps) -> None:
         alone = _ONLY_LETTER.fullmatch(first) if rest else None
         both = (alone[1], rest) if alone and alone[1].isupper() else lettered(text)
         if len(text) <= LONGEST_TITLE:
+            both = both or into.bare(text)
             letter, title = both if both and not letter else (letter, text)
             taken.append("title")
     for name in taken:

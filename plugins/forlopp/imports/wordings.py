@@ -344,7 +344,7 @@ BY_NAME: dict[str, str] = {
 
 
 _ACTOR_WORDS: dict[str, str] = {
-    "care": r"halso och sjukvard\w*|sjukvard\w*|vard(?:en|ens|personal\w*|givare\w*)",
+    "care": r"halso och sjukvard\w*|sjukvard\w*|vard(?:en|ens|personal\w*|givare\w*)|personal(?:en|ens)?",
     "patient": r"patient\w*|individ\w*",
     "relative": r"narstaende\w*|anhorig\w*",
     "guardian": r"vardnadshavare\w*|foralder\w*|foraldrar\w*",
@@ -356,7 +356,7 @@ _ACTOR_WORDS: dict[str, str] = {
 
 _BESIDE_ACTORS = re.compile(
     r"(?:och|samt|eller|s|atgarder|insatser|ansvar|ansvarar|uppgifter|gor|gora|vad|du|ditt|din|dig|som|egna|egen|egenvard"
-    r"|roll|del|ska|kan|bor|for|att|har|i|sjalv|den|de|\s)*"
+    r"|roll|del|ska|kan|bor|for|att|har|i|sjalv|den|de|det|detta|\s)*"
 )
 """Words that may stand beside an actor in the heading of what the actor does."""
 
