@@ -159,7 +159,8 @@ def unknown_heading(title: str, suggestion: str, own: str):
     """Rubriken hör inte till mallen.
 
     Rubriker på nivå 2 och 3 är fasta, så att läsaren hittar i alla vårdförlopp. Egna rubriker skrivs på nivå 4 (####)
-    eller 5 (#####).
+    eller 5 (#####). I ett steg står åtgärderna under den som gör dem, till exempel `#### Patientens åtgärder`; en egen
+    rubrik över några av dem är på nivå 5.
     """
     return (f"Rubriken ”{title}” hör inte till mallen.", " ".join(filter(None, [suggestion, own])))
 
