@@ -7,7 +7,7 @@ import pytest
 from forlopp.model.flow import Step
 
 from .documents import cell, docx, li, p, tbl
-from .test_import import made, made_of, pathway_of
+from .test_import import found_in, made, made_of, pathway_of
 
 
 def acts(step: Step) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
@@ -88,6 +88,23 @@ def test_criteria_say_how_they_go_together_or_a_note_asks():
     assert [one.text.markdown for one in entry.all[1].any] == ["feber", "trauma"]
     assert len(leaving.any) == 2
     assert made_of("vavda-tabeller").draft.decode().count("Dokumentet säger inte om ett kriterium räcker") == 1
+
+
+def test_a_condition_over_a_list_stays_with_it():
+    care = cell(li("Ge vätska"), p("Vid feber:"), li("ta odling"), li("ge antibiotika"), p("Patienten mår ofta bra."))
+    (step, _) = pathway_of(
+        made(docx(p("Åtgärder", "Heading1"), tbl(["", "Vården", "Patienten"], ["(A) Start", care, "Vila"])))
+    ).steps
+    assert [text for text, _ in acts(step)["care"]] == ["Ge vätska", "Vid feber:\n- ta odling\n- ge antibiotika"]
+
+
+def test_a_count_of_criteria_is_kept_and_never_taken_for_any():
+    said = "Ingång sker när minst två av följande kriterier är uppfyllda:"
+    one = made(docx(p("Ingång", "Heading1"), p(said), li("feber"), li("frossa"), li("svettning")))
+    (block,) = pathway_of(one).criteria
+    assert (block.at_least, len(block.of), block.any) == (2, 3, ())
+    more = made(docx(p("Ingång", "Heading1"), p(said.replace("när", "vid smärta och")), li("feber"), li("frossa")))
+    assert "```yaml criteria" not in more.draft.decode() and "VF134" in found_in(more)
 
 
 def test_headings_without_letters_are_steps_and_their_numbers_become_letters():

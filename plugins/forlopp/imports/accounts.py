@@ -52,7 +52,7 @@ def own_words(draft: str) -> str:
     text = re.sub(r"\[@[^\]]*\]", " ", text)
     text = re.sub(r"^ +- (?:\{id: [^,]*, text: |id: .*$|text: |\{text: )", " ", text, flags=re.MULTILINE)
     text = re.sub(r"^ +(?:id: .*|text: |any:$|all:$|none:$)", " ", text, flags=re.MULTILINE)
-    return re.sub(r"^(?:```.*|## .*|id: .*|any:|all:|none:)$", " ", text, flags=re.MULTILINE)
+    return re.sub(r"^(?:```.*|## .*|id: .*|any:|all:|none:|at_least: \d|of:)$", " ", text, flags=re.MULTILINE)
 
 
 def missing(words: Counter[str], draft: str, others: Mapping[str, str], accounts: Accounts) -> Counter[str]:

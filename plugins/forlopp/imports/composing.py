@@ -27,7 +27,7 @@ from .steps import Step
 from .wordings import NUMBER, key
 
 _STEP_NUMBERS = re.compile(r"\b(steg)\s(\d{1,2})\b(?!\s*[–-]\s*\d|\s*%)", re.I)
-_BARE_POINTS = re.compile(r"\b((?:åtgärd|block|åtgärdsblock|ruta|steg))\s([A-Z])\b(?![)\w-])", re.I)
+_BARE_POINTS = re.compile(r"\b((?:åtgärd|block|åtgärdsblock|ruta|steg))\s([A-Z])\b(?![)\w–-]|\s+[–-])", re.I)
 _POINTS = re.compile(r"\b(se|till|enligt|åtgärd|steg)(\s+)\(([A-ZÅÄÖ]{1,2})\)", re.I)
 
 
@@ -105,7 +105,9 @@ def body(whole: Whole, marking: Marking) -> str:
     criteria: dict[str, str] = {}
     appendices = [names.new(one.title or one.label, "bilaga") for one in whole.placed.appendices]
     thread, told = Thread(), "nulagesbeskrivning"
-    whole.placed.sections[told], named = challenges(whole.placed.sections.get(told, []), marking.accounts)
+    whole.placed.sections[told], named = challenges(
+        untyped(whole.placed.sections.get(told, []), marking), marking.accounts
+    )
     ids = {name: names.new(name, "utmaning") for name in named}
     thread.ids = {key(text): ids[name] for name, text in named.items()}
     for heading in PATHWAY.headings:

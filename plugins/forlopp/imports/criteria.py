@@ -18,6 +18,8 @@ from .wordings import ALL, ANY, NONE
 
 _ABOUT = re.compile(r"\b(?:ingang|utgang|inled|avslut|kriteri|uppfyll|inkluder)")
 """What an introduction to criteria speaks of."""
+_COUNTED = re.compile(r"\bminst ([2-9]|tva|tre|fyra|fem)\b.{0,40}\bav\b")
+_FIGURES = {"tva": "2", "tre": "3", "fyra": "4", "fem": "5"}
 
 
 def write_criteria(
@@ -33,9 +35,12 @@ def write_criteria(
             continue
         if run:
             group = _group(lead)
+            counted = _COUNTED.search(fold(lead))
             nested = _nested(run)
             flat = nested is not None and not any(item.remarks for item in run)
-            guessed = not group and flat and len(run) > 1 and bool(_ABOUT.search(fold(lead)))
+            guessed = not group and not counted and flat and len(run) > 1 and bool(_ABOUT.search(fold(lead)))
+            if counted and not group and "och minst" not in fold(lead):
+                group = f"at_least: {_FIGURES.get(counted[1], counted[1])}\nof"
             group = group or ("any" if guessed else "")
             if group and flat:
                 block = names.new(f"{id}-kriterier" if group != "none" else f"{id}-inte")
@@ -58,8 +63,8 @@ def write_criteria(
         yield from written([one], marking)
     if open_list:
         yield marking.note(
-            "Gör ett block med kriterier av listan ovan när det är klart om något (any) eller alla (all) ska vara "
-            "uppfyllda. Se handboken, ”rita flödet”."
+            "Gör ett block med kriterier av listan ovan när det är klart om något (any), alla (all) eller minst ett "
+            "antal (at_least) ska vara uppfyllda. Se handboken, ”rita flödet”."
         )
 
 

@@ -180,8 +180,8 @@ def _actors(one: Step, known: Mapping[str, str], marking: Marking) -> Iterator[s
 
 
 def _forbidden(blocks: Sequence[Block]) -> list[Block]:
-    """Make one action of a list that a line like "Patienten ska inte:" leads into: without the line each point would
-    say the opposite."""
+    """Make one action of a list that a line like "Patienten ska inte:" or "Vid feber:" leads into: without the line
+    each point would say the opposite, or say it of everybody."""
     found: list[Block] = []
     under = 0
     for number, one in enumerate(blocks):
@@ -197,7 +197,7 @@ def _forbidden(blocks: Sequence[Block]) -> list[Block]:
     return found
 
 
-_NOT = re.compile(r"\b(?:inte|ej|aldrig|undvik\w*|avstå\w*|inga?|inget)\b[^.]*:\s*$", re.I)
+_NOT = re.compile(r"(?:^\s*(?:om|vid|ifall)\b|\b(?:inte|ej|aldrig|undvik\w*|avstå\w*|inga?|inget)\b)[^.]*:\s*$", re.I)
 
 
 def _by_role(

@@ -33,9 +33,10 @@ class Thread:
         return "\n".join(self._line(line) for line in piece.split("\n"))
 
     def _line(self, line: str) -> str:
-        if not line.startswith("- "):
+        mark = re.match(r"- |\d{1,2}\. ", line)
+        if not mark:
             return line
-        said = key(line[2:])
+        said = key(line[mark.end() :])
         if said in self.answers:
             return f'{line} {{challenges="{self.answers[said]}"}}'
         return f"{line} {{#{self.ids[said]}}}" if said in self.ids else line

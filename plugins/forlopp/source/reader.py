@@ -310,7 +310,8 @@ def read_step(sink: Sink, group: Group) -> None:
     place = sink.place(group.heading)
     letter = _LETTER.match(title)
     if not letter and (letter := bare_letter(sink, title)):
-        hint = f"Skriv ### ({letter[1]}) {title[letter.end() :]}"
+        # With its mark: who copies the line must not lose the step's name.
+        hint = f"Skriv ### ({letter[1]}) {group.heading.tokens[1].content[letter.end() :]}"
         sink.faults.append(faults.bad_letter(place, letter[0].strip(), hint))
     title = title[letter.end() :] if letter else title
     step_nodes = [node for node in group.nodes if yaml_kind(node) == "step"]
