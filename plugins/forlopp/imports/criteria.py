@@ -64,7 +64,7 @@ def write_criteria(
     if open_list:
         yield marking.note(
             "Gör ett block med kriterier av listan ovan när det är klart om något (any), alla (all) eller minst ett "
-            "antal (at_least) ska vara uppfyllda. Se handboken, ”rita flödet”."
+            "antal (at_least) ska vara uppfyllda. Se handboken, ”Skriv steg”, rubriken Kriterier."
         )
 
 
