@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1] / "plugins" / "forlopp"
@@ -21,6 +22,7 @@ ORDER = [
     "changes",
     "ledger",
     "archive",
+    "ooxml",
     "consultation",
     "rules",
     "check",
@@ -67,11 +69,18 @@ ORDER = [
 """Every module and package of Förlopp, from the first to know anything to the last. Neither door imports the other."""
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    """Return a file as a tree."""
+    return ast.parse(path.read_text("utf-8"))
+
+
+@cache
 def imports(path: Path) -> list[tuple[str, ...]]:
     """Return what a file imports, as the parts of absolute names."""
     home = ("forlopp", *path.relative_to(PACKAGE).with_suffix("").parts)
     found = []
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             found += [tuple(alias.name.split(".")) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -143,6 +152,6 @@ def test_every_module_says_what_comes_in_and_what_goes_out():
     silent = [
         path.relative_to(PACKAGE).as_posix()
         for path in modules()
-        if not (doc := ast.get_docstring(ast.parse(path.read_text("utf-8")))) or len(doc) < 60
+        if not (doc := ast.get_docstring(parsed(path))) or len(doc) < 60
     ]
     assert silent == []

@@ -29,7 +29,7 @@ PIXELS = """async png => {
 }"""
 
 
-@pytest.mark.parametrize("address", WHOLE)
+@pytest.mark.parametrize("address", spread(WHOLE))
 def test_on_a_phone_the_flow_is_cards_for_a_thumb_without_a_script(page_at, site_url, address):
     page = page_at(375, java_script_enabled=False)
     page.goto(site_url + address)
@@ -53,7 +53,7 @@ def test_every_way_on_a_card_is_a_big_target(page_at, site_url, address):
 
 
 @pytest.mark.parametrize("width", [1280, 375])
-@pytest.mark.parametrize("address", WHOLE)
+@pytest.mark.parametrize("address", spread(WHOLE))
 def test_every_box_is_a_target(page_at, site_url, address, width):
     page = page_at(width)
     page.goto(site_url + address)

@@ -260,6 +260,7 @@ def test_the_shell_is_there_for_a_reader_who_has_saved_nothing(page_at, site):
     expect(page.get_by_role("heading", level=1)).to_have_text("Sidan är inte sparad")
 
 
+@pytest.mark.slow
 def test_a_slow_network_gives_the_copy_and_a_broken_server_too(page_at, site):
     page = page_at(1280)
     save(page, site, SEPSIS)
@@ -310,6 +311,7 @@ def test_search_works_without_the_network(page_at, site):
 # --- When the site has changed ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_newer_version_is_told_of_and_read_in(page_at, site):
     page = page_at(1280)
     save(page, site, SEPSIS)
@@ -336,6 +338,7 @@ def test_a_newer_version_is_told_of_and_read_in(page_at, site):
     assert len({url.partition("?")[2] for url in copies(page) if SEPSIS in url}) == 1
 
 
+@pytest.mark.slow
 def test_the_copy_follows_when_the_page_is_read_with_the_network(page_at, site):
     page = page_at(1280)
     save(page, site, SEPSIS)
@@ -348,6 +351,7 @@ def test_the_copy_follows_when_the_page_is_read_with_the_network(page_at, site):
     expect(page.locator("main")).to_contain_text("Provord är livshotande")
 
 
+@pytest.mark.slow
 def test_a_fetch_that_is_cut_leaves_the_old_copy_whole(page_at, site):
     page = page_at(1280)
     save(page, site, SEPSIS)
@@ -366,6 +370,7 @@ def test_a_fetch_that_is_cut_leaves_the_old_copy_whole(page_at, site):
     expect(page.locator("#_offline")).to_contain_text("Version 2.1 finns")
 
 
+@pytest.mark.slow
 def test_a_page_of_another_release_than_its_version_file_is_not_kept(page_at, site):
     page = page_at(1280)
     file = site.project / "site" / "vardforlopp" / "sepsis" / "index.html"
@@ -382,7 +387,13 @@ def test_a_page_of_another_release_than_its_version_file_is_not_kept(page_at, si
         file.write_bytes(whole)
 
 
-@pytest.mark.parametrize("present", [True, False], ids=["whose page can be fetched", "whose page cannot"])
+@pytest.mark.parametrize(
+    "present",
+    [
+        pytest.param(True, marks=pytest.mark.slow, id="whose page can be fetched"),
+        pytest.param(False, id="whose page cannot"),
+    ],
+)
 def test_what_was_withdrawn_between_visits_is_never_shown_as_valid(page_at, site, present):
     page = page_at(1280)
     save(page, site, SEPSIS)
@@ -406,6 +417,7 @@ def test_what_was_withdrawn_between_visits_is_never_shown_as_valid(page_at, site
     expect(page.locator("#_lista li")).to_contain_text("Upphävt")
 
 
+@pytest.mark.slow
 def test_what_is_gone_is_said_to_be_gone(page_at, site):
     page = page_at(1280)
     save(page, site, SEPSIS)
@@ -484,6 +496,7 @@ def test_a_device_without_room_for_the_shell_is_told_of_too(page_at, site):
     expect(page.locator("#_sagt")).to_contain_text("Det gick inte att börja spara.", timeout=PATIENCE)
 
 
+@pytest.mark.slow
 def test_others_that_are_newer_are_told_of_on_every_page(page_at, site):
     page = page_at(375)
     save(page, site, SEPSIS)
@@ -549,6 +562,7 @@ def test_the_browser_finds_nothing_to_complain_of_in_the_manifest(page_at, site)
             assert icon["sizes"] == f"{width}x{height}"
 
 
+@pytest.mark.slow
 def test_the_site_works_offline_below_a_folder_too(page_at, site, tmp_path):
     (tmp_path / "under").mkdir()
     shutil.copytree(site.project / "site", tmp_path / "under" / "site" / "regionen" / "vard")
@@ -568,6 +582,7 @@ def test_the_site_works_offline_below_a_folder_too(page_at, site, tmp_path):
         below.stop()
 
 
+@pytest.mark.slow
 def test_an_edit_changes_the_worker_only_where_it_changes_the_shell(site):
     before = hashes(site.project / "site")
     site.publish(lambda text: text.replace("Sepsis är livshotande", "Sepsis är en livshotande", 1))

@@ -20,6 +20,8 @@ FULL = sorted(
     if "```yaml step" in path.read_text("utf-8")
 )
 """The pathways with a flow."""
+EACH = [pytest.param(id, marks=() if id == "sepsis" else pytest.mark.slow) for id in FULL]
+"""The same, for a test of each: one in every run, all in the full one."""
 
 
 class Sheet:
@@ -85,7 +87,7 @@ def sheets(
     return go
 
 
-@pytest.mark.parametrize("id", FULL)
+@pytest.mark.parametrize("id", EACH)
 def test_every_sheet_says_what_it_is_of_which_version_and_how_many_there_are(id: str, sheets, site_dir: Path) -> None:
     found = sheets(f"vardforlopp/{id}/")
     html = (site_dir / "vardforlopp" / id / "index.html").read_text("utf-8")
@@ -103,7 +105,7 @@ def test_every_sheet_says_what_it_is_of_which_version_and_how_many_there_are(id:
     assert re.search(r"Status Godkänd.*Version|Status\s.*Godkänd", found[0].body)
 
 
-@pytest.mark.parametrize("id", FULL)
+@pytest.mark.parametrize("id", EACH)
 def test_chart_has_its_own_sheets_and_the_table_its_head_on_each(id: str, sheets, page_at, site_url: str) -> None:
     found = sheets(f"vardforlopp/{id}/")
     page = page_at(1280)
@@ -132,7 +134,7 @@ def test_chart_has_its_own_sheets_and_the_table_its_head_on_each(id: str, sheets
         assert position >= 0, (letter, title)
 
 
-@pytest.mark.parametrize("id", FULL)
+@pytest.mark.parametrize("id", EACH)
 def test_a_steps_head_is_never_the_last_on_a_sheet(id: str, sheets, page_at, site_url: str) -> None:
     page = page_at(1280)
     page.goto(f"{site_url}/vardforlopp/{id}/")
@@ -188,7 +190,7 @@ def papers(site_dir: Path, id: str) -> list[str]:
     return re.findall(r'id="papper-(a\d)"', html)
 
 
-@pytest.mark.parametrize("id", FULL)
+@pytest.mark.parametrize("id", EACH)
 def test_one_sheet_is_one_sheet_on_each_paper_it_claims(
     id: str, sheets, site_dir: Path, page_at, site_url: str
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -211,9 +212,13 @@ def test_a_search_that_cannot_be_fetched_says_so(page_at, site_url):
     expect(page.locator(".search__help")).to_contain_text("Sökningen kunde inte hämtas")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 375])
-@pytest.mark.parametrize("address", [PATHWAY, "/sok/"])
+@pytest.mark.parametrize(
+    ("address", "width", "scheme"),
+    [
+        pytest.param(*row, marks=() if row in (("/sok/", 1280, "light"), (PATHWAY, 375, "dark")) else pytest.mark.slow)
+        for row in product([PATHWAY, "/sok/"], [1280, 375], ["light", "dark"])
+    ],
+)
 def test_axe_finds_no_fault_in_the_open_hits(page_at, site_url, address, width, scheme):
     page = open_at(page_at, site_url, width, address, color_scheme=scheme)
     ask(page, "antibiotika")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.site_pages import WHOLE
+from tests.browser.site_pages import WHOLE, spread
 
 LIMIT = 150_000
 LIMIT_HTML = 35_000
@@ -20,7 +20,7 @@ def packed(content: bytes) -> int:
 
 
 @pytest.mark.parametrize("width", [1280, 375])
-@pytest.mark.parametrize("address", WHOLE)
+@pytest.mark.parametrize("address", spread(WHOLE))
 def test_a_first_view_is_light(page_at, site_url, site_dir: Path, address, width):
     page = page_at(width)
     asked: list[str] = []

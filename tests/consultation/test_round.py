@@ -34,6 +34,12 @@ def project(folder: Path) -> Path:
     return folder
 
 
+def published(version: str, on: str, sha256: str, **more: object) -> Entry:
+    """The ledger's entry of the first version that was published."""
+    facts = {"kind": "pathway", "id": "prov", "title": "Prov", "illustrative": True, "change": "substantial"}
+    return Entry(number=1, on=on, event="published", version=version, summary="Förr.", sha256=sha256, **facts, **more)
+
+
 def run(root: Path, *arguments: str) -> Result:
     return CliRunner().invoke(commands, ["--root", str(root), *arguments])
 
@@ -65,20 +71,8 @@ def test_forms_become_a_log_and_the_log_a_decision_that_the_page_shows(tmp_path)
     assert "VF49" not in run(root, "check", "--today", "2027-04-01").output
 
     built = build(Settings(root))
-    entry = Entry(
-        number=1,
-        on="2027-03-10",
-        event="published",
-        kind="pathway",
-        id="prov",
-        title="Prov",
-        illustrative=True,
-        version="3.0",
-        change="substantial",
-        summary="Kortare tid.",
-        sha256="0" * 64,
-        parts=[{"id": "a-mat", "what": "changed", "how": "substantial", "name": "Mät"}],
-    )
+    parts = [{"id": "a-mat", "what": "changed", "how": "substantial", "name": "Mät"}]
+    entry = published("3.0", "2027-03-10", "0" * 64, parts=parts)
     (listed, page) = consultation_pages([], built.logs, replace(built.catalog, ledger={"prov": (entry,)}), TEMPLATES)
     assert page.url == "remiss/prov/3.0/" and 'href="prov/3.0/"' in listed.content
     assert "Tiden räcker inte." in page.content and "Tiden är ändrad." in page.content
@@ -98,19 +92,7 @@ def made():
 
 def beside(old):
     """The consultation while readers follow another document."""
-    entry = Entry(
-        number=1,
-        on="2026-02-20",
-        event="published",
-        kind="pathway",
-        id="prov",
-        title="Prov",
-        illustrative=True,
-        version="2.0",
-        change="substantial",
-        summary="Förr.",
-        sha256="1" * 64,
-    )
+    entry = published("2.0", "2026-02-20", "1" * 64)
     known = replace(CATALOG, ledger={"prov": (entry,)})
     return outputs.consulted(ONE.pathway, known, made(), {"1" * 64: old}, TEMPLATES)
 

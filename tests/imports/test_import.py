@@ -22,11 +22,12 @@ from forlopp.imports import Imported, imported, manuscript_of
 from forlopp.imports.report import lines, whole
 from forlopp.model.pathway import Pathway
 
-from . import documents
-from .documents import WORD, cell, docx, li, p, tbl
+from . import documents, habits
+from .documents import cell, docx, li, p, tbl
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = Path(__file__).parent / "files"
+WORD = documents.WORD | habits.WORD
 PDF = {path.stem: path for path in sorted(FILES.glob("*.pdf"))}
 TODAY = datetime.date(2026, 11, 22)
 LISTS = read_lists(disk.list_files(ROOT))[0]
@@ -302,10 +303,6 @@ BAD = {
     "odt": (zipped(mimetype="application/vnd.oasis.opendocument.text", content="x"), "OpenDocument"),
     "kalkylblad": (zipped(xl__workbook="x"), "inget Word-dokument"),
     "text": (b"Bara text", "ingen Word-fil"),
-    "entiteter": (
-        zipped(**{"word__document.xml": '<!DOCTYPE d [<!ENTITY a "aaaa">]><d>&a;</d>'}),
-        "kod som Word inte skriver",
-    ),
     "bomb": (zipped(**{"word__document.xml": "<d>" + " " * (60 * 2**20) + "</d>"}), "för stor"),
     "trasig-xml": (zipped(**{"word__document.xml": "<d>"}), "skadad"),
     "djup": (zipped(**{"word__document.xml": "<d>" * 5000 + "</d>" * 5000}), "djupare"),

@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 
-from . import documents
+from . import documents, habits
 from .documents import cell, docx, li, p, tbl
 from .test_import import counted, found_in, made, told, words_of_docx
 
@@ -24,7 +24,7 @@ def pieces(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
     with monkeypatch.context() as patch:
         patch.setattr(documents, "docx", lambda *body, **rest: found.extend(body) or b"")
-        for build in documents.WORD.values():
+        for build in (documents.WORD | habits.WORD).values():
             build()
     return found
 

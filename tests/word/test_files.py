@@ -13,11 +13,10 @@ import pytest
 from click.testing import CliRunner
 
 from forlopp.cli import commands
-from forlopp.word.package import PART_LIMIT, Unreadable
+from forlopp.word.update import Unreadable
 from tests.word.example import SOURCE, back, by_hand, in_xml, replace, word
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAD = '<?xml version="1.0"?>'
 
 
 def zipped(parts: dict[str, bytes | str]) -> bytes:
@@ -28,24 +27,14 @@ def zipped(parts: dict[str, bytes | str]) -> bytes:
     return out.getvalue()
 
 
-BOMB = f'{HEAD}<!DOCTYPE a [<!ENTITY b "{"x" * 50}"><!ENTITY c "{"&b;" * 50}"><!ENTITY d "{"&c;" * 50}">]><a>&d;</a>'
-OUTSIDE = f'{HEAD}<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'
-DEEP = "<a>" * 5000 + "</a>" * 5000
-
-
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "ingen Word-fil"),
+        (b"", "tom"),
         (b"hej", "ingen Word-fil"),
-        (b"PK\x03\x04" + b"\0" * 50, "ingen Word-fil"),
+        (b"PK\x03\x04" + b"\0" * 50, "skadad"),
         (zipped({"a.txt": "a"}), "inget Word-dokument"),
         (zipped({"word/document.xml": "<a>"}), "skadad"),
-        (zipped({"word/document.xml": BOMB}), "entiteter"),
-        (zipped({"word/document.xml": OUTSIDE}), "entiteter"),
-        (zipped({"word/document.xml": OUTSIDE.encode("utf-16")}), "går inte att läsa|entiteter"),
-        (zipped({"word/document.xml": DEEP}), "kapslade"),
-        (zipped({"word/document.xml": b"<a>" + b" " * (PART_LIMIT + 10) + b"</a>"}), "packar upp till mer"),
         (zipped({"word/document.xml": "<a/>"}), "inte skriven av forlopp docx"),
     ],
 )
@@ -56,7 +45,7 @@ def test_what_is_no_word_file_of_ours_is_refused_with_a_reason(content: bytes, s
 
 def test_a_damaged_part_is_refused() -> None:
     held = bytearray(word())
-    at = held.index(b"word/document.xml") + 40
+    at = held.index(b"<w:body>")
     held[at : at + 200] = b"\xff" * 200
     with pytest.raises(Unreadable, match="skadad"):
         back(bytes(held))

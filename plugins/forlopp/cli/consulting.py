@@ -16,7 +16,6 @@ from .. import disk
 from ..diagnostics import RENDERERS, Diagnostic, did_you_mean
 from .group import commands, progress, project_root
 
-FORM_LIMIT = 10 * 1024 * 1024
 MOST_FORMS = 2000
 
 
@@ -41,6 +40,7 @@ def responses(ctx: click.Context, folder: Path, id: str | None) -> None:
     from .. import consultation
     from ..build import build
     from ..check import read
+    from ..ooxml import FORM
     from ..pool import Settings
     from ..releases import document
 
@@ -59,8 +59,7 @@ def responses(ctx: click.Context, folder: Path, id: str | None) -> None:
     rows = consultation.numbered(document(one.pathway, built.catalog, source.file, "https://forlopp.example/"))
     version = one.pathway.version
     found = [
-        consultation.received(path.name, disk.read_bytes(path, FORM_LIMIT + 1)[:FORM_LIMIT], id, version, rows)
-        for path in paths
+        consultation.received(path.name, disk.read_bytes(path, FORM.file + 1), id, version, rows) for path in paths
     ]
     target = root / consultation.FOLDER / id / f"{version}.yaml"
     name = disk.relative(target, root)

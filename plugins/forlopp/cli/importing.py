@@ -20,9 +20,6 @@ from .word import update
 if TYPE_CHECKING:
     from ..imports import Imported
 
-LARGEST = 100 * 2**20
-"""Bytes that are read of a file; the readers refuse what is larger."""
-
 
 @commands.command("import")
 @click.argument("document", type=click.Path(path_type=Path), metavar="FIL")
@@ -85,6 +82,7 @@ def _read(root: Path, document: Path, into: str | None, replace: bool) -> Import
     """Read the document and make the draft; whatever stands in the way is said in Swedish."""
     from ..check import read_lists
     from ..imports import ImportProblem, imported, manuscript_of
+    from ..ooxml import PATHWAY
     from ..scaffold import refusal
 
     if document.is_dir() or not document.exists():
@@ -97,7 +95,7 @@ def _read(root: Path, document: Path, into: str | None, replace: bool) -> Import
     lists, _ = read_lists(disk.list_files(root))
     roles = {term.id: term.label for term in lists.roles.values()}
     try:
-        manuscript = manuscript_of(document.name, disk.read_bytes(document, LARGEST + 1))
+        manuscript = manuscript_of(document.name, disk.read_bytes(document, PATHWAY.file + 1))
         if manuscript.ours:
             # The way back for what Förlopp wrote itself: names of parts are kept, which an import would make anew.
             raise ImportProblem(

@@ -66,15 +66,15 @@ def docx(ctx: click.Context, id: str, out: Path | None) -> None:
 def update(root: Path, file: Path, dry_run: bool = False) -> int:
     """Read a returned Word file into its source and print what was done; return the exit status: 0 when all is in, 1
     when something is left to do by hand. `ProjectError` for a file that is no Word file of this project."""
-    from ..word.package import FILE_LIMIT, Unreadable
-    from ..word.update import updated
+    from ..ooxml import PATHWAY
+    from ..word.update import Unreadable, updated
 
     if not file.is_file():
         raise disk.ProjectError(f"Filen {file} finns inte.")
     sources = {path.parent.name: path for path in disk.source_files(root)}
     try:
         made = updated(
-            disk.read_bytes(file, FILE_LIMIT + 1),
+            disk.read_bytes(file, PATHWAY.file + 1),
             {id: lambda p=path: disk.read_source(p, root) for id, path in sources.items()},
         )
     except Unreadable as error:

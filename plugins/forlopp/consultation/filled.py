@@ -1,35 +1,45 @@
 """A returned Word form → the words in its rows.
 
-In: bytes that anybody may have sent. Out: `Filled`, or a problem with its remedy. Never opens more than it has room
-for, never follows an entity, never runs anything; a row is known by the hidden mark in its first cell, and by the tags
-of its content controls where that mark is gone.
+In: bytes that anybody may have sent. Out: `Filled`, or a problem with its remedy. Never reads a file with macros; a row
+is known by the hidden mark in its first cell, and by the tags of its content controls where that mark is gone.
 """
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
-from xml.parsers import expat
 
+from ..ooxml import FORM, Package, Reason, Refused, opened
 from .word import PLACEHOLDERS, STYLE
-
-LIMIT = 8 * 1024 * 1024
-"""Bytes that a form may unpack to; a form of 300 rows has under one million."""
-
-DEPTH, ELEMENTS = 200, 400_000
 
 OURS = (STYLE, "Title", "Heading1", "Rubrik", "Rubrik1")
 """Looks of the form's own paragraphs, as Word and LibreOffice name them."""
 
-PART = "word/document.xml"
 _MARK = re.compile(r"\[([a-z0-9_-]+)(?: ([0-9a-f]{16}|[0-9.]+))?\]")
 _SKIPPED = frozenset({"del", "moveFrom", "Fallback", "instrText", "sdtPr", "rPr", "pPr"})
+
+
+_SAVE_ANEW = "Öppna filen i Word och spara den som Word-dokument (.docx), utan lösenord och makron. Kör sedan om."
+
+MESSAGES: dict[Reason, tuple[str, str]] = {
+    "empty": ("Filen är tom", "Be avsändaren skicka formuläret igen."),
+    "old": ("Filen är i det gamla Word-formatet (.doc)", _SAVE_ANEW),
+    "locked": ("Filen är skyddad med lösenord", _SAVE_ANEW),
+    "rtf": ("Filen är i formatet RTF", _SAVE_ANEW),
+    "odt": ("Filen är i formatet OpenDocument (.odt)", _SAVE_ANEW),
+    "other": ("Filen är ingen Word-fil", _SAVE_ANEW),
+    "no-document": ("Filen är ingen Word-fil", _SAVE_ANEW),
+    "damaged": ("Filen är skadad", _SAVE_ANEW),
+    "too-large": (
+        "Filen är orimligt stor, eller packar upp till orimligt mycket, och öppnades inte",
+        "Be avsändaren fylla i formuläret från webbplatsen, utan bilder, och spara det på nytt. Kör sedan om.",
+    ),
+    "declarations": ("Filen innehåller egna XML-definitioner och öppnades inte", _SAVE_ANEW),
+    "deep": ("Filen är inget vanligt Word-dokument: den är kapslad utan slut", _SAVE_ANEW),
+}
+"""What is wrong, and what to do about it."""
 
 
 class Unreadable(Exception):
@@ -53,8 +63,18 @@ class Filled:
 
 def filled(content: bytes) -> Filled:
     """Read a Word file. Raises `Unreadable`."""
-    document, margin = _opened(content)
-    found = Filled(margin=margin)
+    try:
+        return _filled(opened(content, FORM))
+    except Refused as error:
+        raise Unreadable(*MESSAGES[error.reason]) from error
+
+
+def _filled(package: Package) -> Filled:
+    if any(name.lower().endswith("vbaproject.bin") for name in package.names()):
+        raise Unreadable("Filen innehåller makron och öppnades inte", _SAVE_ANEW)
+    document, margin = package.tree(package.main), package.beside("comments")
+    assert document is not None  # the package has one, or is refused
+    found = Filled(margin=sum(_name(one) == "comment" for one in margin) if margin is not None else 0)
     body = next((one for one in document if _name(one) == "body"), None)
     if body is None:
         raise Unreadable("Filen är ingen vanlig Word-fil", _SAVE_ANEW)
@@ -72,71 +92,6 @@ def filled(content: bytes) -> Filled:
             "Be avsändaren fylla i formuläret från webbplatsen, eller skriv in svaret för hand i loggen.",
         )
     return found
-
-
-_SAVE_ANEW = "Öppna filen i Word och spara den som Word-dokument (.docx), utan lösenord och makron. Kör sedan om."
-
-
-def _opened(content: bytes) -> tuple[Element, int]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = archive.namelist()
-            if any(name.lower().endswith("vbaproject.bin") for name in names):
-                raise Unreadable("Filen innehåller makron och öppnades inte", _SAVE_ANEW)
-            if PART not in names:
-                raise Unreadable("Filen är ingen Word-fil", _SAVE_ANEW)
-            document = _read(archive, PART)
-            margin = _read(archive, "word/comments.xml") if "word/comments.xml" in names else b""
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError) as error:
-        raise Unreadable("Filen är skadad eller skyddad med lösenord", _SAVE_ANEW) from error
-    return _parsed(document), len(re.findall(rb"<w:comment[ >]", margin))
-
-
-def _read(archive: zipfile.ZipFile, name: str) -> bytes:
-    with archive.open(name) as handle:
-        content = handle.read(LIMIT + 1)
-    if len(content) > LIMIT:
-        raise Unreadable("Filen packar upp till orimligt mycket och öppnades inte", _SAVE_ANEW)
-    return content
-
-
-def _parsed(content: bytes) -> Element:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Unreadable("Filens text går inte att läsa", _SAVE_ANEW) from error
-    _looked_through(text)
-    return ElementTree.fromstring(_DECLARATION.sub("", text))
-
-
-_DECLARATION = re.compile(r"^<\?xml[^>]*\?>")
-
-
-def _looked_through(text: str) -> None:
-    """Refuse what would cost too much to build: a document type (no word processor writes one, and entities are
-    defined nowhere else), too deep nesting, too many elements."""
-    depth = count = 0
-
-    def opened(*_: object) -> None:
-        nonlocal depth, count
-        depth, count = depth + 1, count + 1
-        if depth > DEPTH or count > ELEMENTS:
-            raise Unreadable("Filen är inget vanligt Word-dokument", _SAVE_ANEW)
-
-    def closed(*_: object) -> None:
-        nonlocal depth
-        depth -= 1
-
-    def refused(*_: object) -> None:
-        raise Unreadable("Filen innehåller egna XML-definitioner och öppnades inte", _SAVE_ANEW)
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = opened, closed
-    parser.StartDoctypeDeclHandler = refused
-    try:
-        parser.Parse(_DECLARATION.sub("", text), True)
-    except expat.ExpatError as error:
-        raise Unreadable("Filen är skadad", _SAVE_ANEW) from error
 
 
 def _name(element: Element) -> str:

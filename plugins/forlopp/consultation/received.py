@@ -66,13 +66,8 @@ def received(file: str, content: bytes, id: str, version: str, rows: Sequence[Ro
 
 
 def _form(file: str, content: bytes, rows: Sequence[Row]) -> tuple[Form, list[Note]]:
-    if content[:4] == b"PK\x03\x04":
+    if content.startswith((b"PK", b"\xd0\xcf\x11\xe0", b"{\\rtf")) or not content:
         return _from_word(filled(content), rows)
-    if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise Unreadable(
-            "Filen är i det gamla Word-formatet eller skyddad med lösenord",
-            "Öppna den i Word, spara den som Word-dokument (.docx) utan lösenord, och kör om.",
-        )
     if content[:5] == b"%PDF-":
         raise Unreadable("Filen är en PDF", "Be om formuläret som Word-fil, eller skriv in svaret i ett tomt formulär.")
     return _from_json(content), []

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from ..canonical import formatted
+from ..ooxml import Refused
 from ..source import read_document
 from ..source.sink import slug
 from ..templates import PATHWAY
@@ -23,10 +24,12 @@ from .front import merged
 from .indicators import read_indicators
 from .manuscript import ImportProblem, Manuscript, Paragraph, Table, text_of, words_of
 from .marking import Marking, quiet
+from .package import MESSAGES
 from .placing import CONTENTS, COVER, GROUP, REFERENCES, VERSIONS, Piece, left_out, place
 from .report import Report, number_of
+from .running import read_running
 from .sources import read_references, style_of
-from .steps import Steps, give_letters, read_running
+from .steps import Steps, give_letters
 
 __all__ = ["ImportProblem", "Imported", "imported", "manuscript_of"]
 
@@ -48,7 +51,10 @@ def manuscript_of(name: str, content: bytes) -> Manuscript:
         from .pdf import read_pdf
 
         return read_pdf(content)
-    return read_docx(content)
+    try:
+        return read_docx(content)
+    except Refused as error:
+        raise ImportProblem(MESSAGES[error.reason]) from error
 
 
 def imported(
@@ -86,8 +92,9 @@ def imported(
     give_letters(found.steps)
     indicators, beside_indicators = read_indicators(placed.part("indikatorer"), accounts)
     placed.sections["indikatorer"] = list(beside_indicators)
-    whole = Whole(placed, found.steps, loose, indicators, roles, manuscript.notes, cover)
-    text = merged(facts_of(id, title, cover), existing, accounts, title) + "\n\n" + body(whole, marking)
+    whole = Whole(placed, found.steps, loose, indicators, roles, manuscript.notes, cover, found.shared)
+    phases = list(dict.fromkeys(one.phase for one in found.steps if one.phase))
+    text = merged(facts_of(id, title, cover, phases), existing, accounts, title) + "\n\n" + body(whole, marking)
     text += "".join(f"\n{marking.note(note)}\n" for note in _unsaid(manuscript, text))
     files = dict(marking.pictures)
     if references.rows:

@@ -48,10 +48,11 @@ def own_words(draft: str) -> str:
     draft = re.sub(r"\A---\n.*?\n---\n", "", draft, flags=re.DOTALL)
     draft = re.sub(r"^```yaml (?:step|indicator)\n.*?^```$", " ", draft, flags=re.DOTALL | re.MULTILINE)
     text = re.sub(rf"<!-- {TODO} (?!Kommentar).*?-->", " ", draft, flags=re.DOTALL)
-    text = re.sub(r"(?<!\\)\{#[^}]*\}", " ", text)
+    text = re.sub(r"(?<!\\)\{(?:#|(?:roles|within)=)[^}]*\}", " ", text)
     text = re.sub(r"\[@[^\]]*\]", " ", text)
-    text = re.sub(r"^ +- \{id: [^,]*, text: ", " ", text, flags=re.MULTILINE)
-    return re.sub(r"^(?:```.*|## .*|id: .*|any:|all:|none:)$", " ", text, flags=re.MULTILINE)
+    text = re.sub(r"^ +- (?:\{id: [^,]*, text: |id: .*$|text: |\{text: )", " ", text, flags=re.MULTILINE)
+    text = re.sub(r"^ +(?:id: .*|text: |any:$|all:$|none:$)", " ", text, flags=re.MULTILINE)
+    return re.sub(r"^(?:```.*|## .*|id: .*|any:|all:|none:|at_least: \d|of:)$", " ", text, flags=re.MULTILINE)
 
 
 def missing(words: Counter[str], draft: str, others: Mapping[str, str], accounts: Accounts) -> Counter[str]:

@@ -8,22 +8,26 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ..diagnostics import fold
 from ..source.faults import UNPLACED
 from ..templates import PATHWAY
-from .accounts import COLUMNS, FACTS, TODO
+from .accounts import COLUMNS, FACTS, NUMBERS, TODO
 from .cover import Cover
-from .flow import RESERVED, Names, write_steps
+from .criteria import write_criteria
+from .flow import RESERVED, Names, phase_id, write_steps
 from .indicators import Indicator, target_of
-from .manuscript import Block, Paragraph
-from .marking import Marking, as_list, escaped, inline, remarks, untyped, written
+from .items import Thread, challenges, goals
+from .manuscript import Block, Paragraph, Table
+from .marking import Marking, escaped, inline, remarks, untyped, written
 from .placing import Appendix, Piece, Placed, headings_within, without_number
 from .steps import Step
-from .wordings import ALL, ANY, NONE
+from .wordings import NUMBER, key
 
+_STEP_NUMBERS = re.compile(r"\b(steg)\s(\d{1,2})\b(?!\s*[–-]\s*\d|\s*%)", re.I)
+_BARE_POINTS = re.compile(r"\b((?:åtgärd|block|åtgärdsblock|ruta|steg))\s([A-Z])\b(?![)\w–-]|\s+[–-])", re.I)
 _POINTS = re.compile(r"\b(se|till|enligt|åtgärd|steg)(\s+)\(([A-ZÅÄÖ]{1,2})\)", re.I)
 
 
@@ -37,13 +41,13 @@ def quoted(text: str) -> str:
     return json.dumps(said, ensure_ascii=False)
 
 
-def facts_of(id: str, title: str, cover: Cover) -> dict[str, list[str]]:
+def facts_of(id: str, title: str, cover: Cover, phases: Sequence[str] = ()) -> dict[str, list[str]]:
     """Return the lines of the front matter by their keys."""
     facts = {"id": [f"id: {id}"], "kind": ["kind: pathway"], "title": [f"title: {quoted(title)}"]}
     if cover.scope:
         facts["scope"] = [f"scope: {quoted(cover.scope)}"]
-    if cover.revisions:
-        facts["version"] = [f'version: "{cover.revisions[0].version}"']
+    if version := cover.revisions[0].version if cover.revisions else cover.version:
+        facts["version"] = [f'version: "{version}"']
     facts["status"] = ["status: drafting"]
     facts["illustrative"] = [
         f"# {TODO} Ändra till false när arbetsgruppen står för innehållet. Med true visas texten som ett exempel.",
@@ -57,11 +61,14 @@ def facts_of(id: str, title: str, cover: Cover) -> dict[str, list[str]]:
         if len(cover.revisions) > 1:
             facts["revisions"].append(f"  # {TODO} Kontrollera change: substantial (ändrad i sak) eller editorial?")
         for one in cover.revisions:
-            change = "new" if one.first else "substantial"
+            editorial = re.search(r"redaktionell", one.summary, re.I) and not re.search(r"\bsak", one.summary, re.I)
+            change = "new" if one.first else "editorial" if editorial else "substantial"
             summary = quoted(one.summary or ("Första versionen." if one.first else "Saknas i dokumentet."))
             facts["revisions"].append(
                 f'  - {{version: "{one.version}", on: {one.on.isoformat()}, change: {change}, summary: {summary}}}'
             )
+    if phases:
+        facts["phases"] = ["phases:", *(f"  - {{id: {phase_id(one)}, title: {quoted(one)}}}" for one in phases)]
     if cover.members:
         facts["working_group"] = ["working_group:"]
         for member in cover.members:
@@ -87,6 +94,8 @@ class Whole:
     roles: Mapping[str, str]
     notes: Sequence[tuple[str, tuple[Paragraph, ...]]]
     cover: Cover
+    shared: Mapping[str, str] = field(default_factory=dict)
+    """Headings that name several actors, with the one whose actions they became."""
 
 
 def body(whole: Whole, marking: Marking) -> str:
@@ -94,29 +103,49 @@ def body(whole: Whole, marking: Marking) -> str:
     names = Names(set(RESERVED))
     sections: dict[str, list[str]] = {}
     criteria: dict[str, str] = {}
+    appendices = [names.new(one.title or one.label, "bilaga") for one in whole.placed.appendices]
+    thread, told = Thread(), "nulagesbeskrivning"
+    whole.placed.sections[told], named = challenges(
+        untyped(whole.placed.sections.get(told, []), marking), marking.accounts
+    )
+    ids = {name: names.new(name, "utmaning") for name in named}
+    thread.ids = {key(text): ids[name] for name, text in named.items()}
     for heading in PATHWAY.headings:
         blocks = whole.placed.sections.get(heading.id, [])
         level = 4 if heading.parent else 3
         if heading.holds == "criteria":
-            sections[heading.id] = list(_criteria(blocks, heading.id, names, criteria, marking))
+            sections[heading.id] = list(write_criteria(blocks, heading.id, names, criteria, marking))
         elif heading.holds == "abbreviations":
             sections[heading.id] = list(_abbreviations(blocks, marking))
         elif heading.holds == "goals":
-            sections[heading.id] = list(_own_headings(_as_items(blocks, marking), marking, 4))
+            items = _as_items(goals(blocks, thread, ids, marking.accounts), marking)
+            sections[heading.id] = [thread.marked(piece) for piece in _own_headings(items, marking, 4)]
         elif heading.holds == "indicators":
             sections[heading.id] = [*_own_headings(blocks, marking, 5), *_indicators(whole.indicators, names, marking)]
         elif heading.holds == "steps":
             sections[heading.id] = [
                 *_own_headings(whole.loose_steps, marking, 4),
+                *([marking.note(_LOOSE_TABLE)] if _has_table(whole.loose_steps) else []),
                 *write_steps(whole.steps, whole.roles, names, criteria, marking),
+                *(marking.note(_shared(said, actor)) for said, actor in whole.shared.items()),
             ]
         elif heading.holds == "appendices":
-            sections[heading.id] = [*written(blocks, marking), *_appendices(whole.placed.appendices, names, marking)]
+            held = zip(whole.placed.appendices, appendices, strict=True)
+            sections[heading.id] = [*written(blocks, marking), *_appendices(held, marking)]
         else:
             sections[heading.id] = list(_own_headings(blocks, marking, max(4, level)))
+            if heading.id == told:
+                sections[heading.id] = [thread.marked(piece) for piece in sections[heading.id]]
             if heading.holds == "chart" and any(piece.startswith("![") for piece in sections[heading.id]):
+                # It goes when the steps say the same: until then its caption is all that is said of it.
+                sections[heading.id] = [
+                    re.sub(r'^!\[\]\((\S+) "(.*)"\)$', r"![\2](\1)", piece) for piece in sections[heading.id]
+                ]
                 sections[heading.id].append(
-                    marking.note("Flödesschemat ritas av stegen. Ta bort bilden när stegen säger samma sak.")
+                    marking.note(
+                        "Flödesschemat ritas av stegen. Ta bort bilden när stegen säger samma sak, och rubriken om "
+                        "inget annat står under den."
+                    )
                 )
     shown = "\n".join(piece for pieces in sections.values() for piece in pieces)
     for label, paragraphs in whole.notes:
@@ -128,18 +157,42 @@ def body(whole: Whole, marking: Marking) -> str:
         else:
             # What the note hangs on has no place yet.
             whole.placed.unplaced.append(Piece(f"Fotnot {label}", list(paragraphs)))
+    shown = {one.label: f"[](#{id})" for one, id in zip(whole.placed.appendices, appendices, strict=True)}
+    sections = {
+        id: [_to_appendices(piece, shown, marking) if not piece.startswith("#") else piece for piece in pieces]
+        for id, pieces in sections.items()
+    }
     letters = {one.letter for one in whole.steps}
+    numbers = {one.number: one.letter for one in whole.steps if one.number}
     pieces: list[str] = []
     for heading in PATHWAY.headings:
         under = [one.id for one in PATHWAY.headings if one.parent == heading.id]
         if sections[heading.id] or any(sections[id] for id in under):
             pieces.append(f"{'###' if heading.parent else '##'} {heading.title}")
-            pieces += [piece for one in sections[heading.id] for piece in _pointing(one, letters, marking)]
+            pieces += [piece for one in sections[heading.id] for piece in _pointing(one, letters, numbers, marking)]
     pieces += _unplaced(whole.placed.unplaced, marking)
     return "\n\n".join(pieces) + "\n"
 
 
-def _pointing(piece: str, letters: set[str], marking: Marking) -> list[str]:
+_LOOSE_TABLE = (
+    "En tabell ovan hör inte till något steg: importen kände inte igen vem som gör vad i den. Är det åtgärder, flytta "
+    "dem till ett steg, under till exempel #### Hälso- och sjukvårdens åtgärder."
+)
+
+
+def _has_table(blocks: Sequence[Block]) -> bool:
+    return any(isinstance(one, Table) and len(one.rows) > 1 for one in blocks)
+
+
+def _shared(said: str, actor: str) -> str:
+    own = next(one.heading for one in PATHWAY.actors if one.id == actor)
+    return (
+        f"I dokumentet står åtgärder under ”{said}”. De har hamnat under ”{own}”. Flytta det som någon annan gör till "
+        "en egen rubrik."
+    )
+
+
+def _pointing(piece: str, letters: set[str], numbers: Mapping[str, str], marking: Marking) -> list[str]:
     """Make plain text of a letter that points to no step, and say so."""
     lost: list[str] = []
 
@@ -151,7 +204,9 @@ def _pointing(piece: str, letters: set[str], marking: Marking) -> list[str]:
 
     if piece.startswith(("### (", "```", "<!--")):
         return [piece]
-    made = _POINTS.sub(shown, piece)
+    made = _POINTS.sub(shown, _BARE_POINTS.sub(lambda m: f"{m[1]} ({m[2]})" if m[2] in letters else m[0], piece))
+    if numbers:
+        made = _STEP_NUMBERS.sub(lambda match: _lettered(match, numbers, marking), made)
     # All letters of a stretch like (A)–(D) are read as links too.
     made = re.sub(
         r"(?<!\\)\(([A-Z]{1,2}(?:\s*[,–-]\s*[A-Z]{1,2})+)\)",
@@ -160,6 +215,14 @@ def _pointing(piece: str, letters: set[str], marking: Marking) -> list[str]:
     )
     notes = [f"({one}) ovan är inget steg. Skriv bokstaven för det steg som menas, till exempel (A)." for one in lost]
     return [made, *(marking.note(one) for one in notes)]
+
+
+def _lettered(match: re.Match[str], numbers: Mapping[str, str], marking: Marking) -> str:
+    """Write "steg 3" with the letter that the step has got."""
+    if match[2] not in numbers:
+        return match[0]
+    marking.accounts.add(NUMBERS, match[2])
+    return f"{match[1]} ({numbers[match[2]]})"
 
 
 def _own_headings(blocks: Sequence[Block], marking: Marking, level: int) -> Iterator[str]:
@@ -205,49 +268,6 @@ def _pairs(one: Block) -> list[tuple[str, str]]:
     return [(row[0], row[1]) for row in texts] if texts and all(len(row) == 2 for row in texts) else []
 
 
-def _criteria(
-    blocks: Sequence[Block], id: str, names: Names, criteria: dict[str, str], marking: Marking
-) -> Iterator[str]:
-    """Write criteria: a list whose introduction says how they go together becomes a block, another stays a list."""
-    group, lead, open_list = "", "", False
-    run: list[Paragraph] = []
-    found = [*untyped(blocks, marking), None]
-    for one in found:
-        if isinstance(one, Paragraph) and one.item and one.text.strip():
-            run.append(one)
-            continue
-        if run:
-            group = _group(lead)
-            flat = len({item.item for item in run}) == 1 and not any(item.remarks for item in run)
-            if group and flat:
-                block = names.new(f"{id}-kriterier" if group != "none" else f"{id}-inte")
-                criteria.setdefault(id if group != "none" else f"{id}-none", block)
-                members = [f"  - {{text: {json.dumps(inline(i.runs, marking), ensure_ascii=False)}}}" for i in run]
-                yield "\n".join(["```yaml criteria", f"id: {block}", f"{group}:", *members, "```"])
-            else:
-                yield as_list(run, marking)
-                yield from (note for item in run for note in remarks(item, marking))
-                open_list = True
-            run = []
-        if one is None:
-            break
-        lead = one.text if isinstance(one, Paragraph) else ""
-        yield from written([one], marking)
-    if open_list:
-        yield marking.note(
-            "Gör ett block med kriterier av listan ovan när det är klart om något (any) eller alla (all) ska vara "
-            "uppfyllda. Se handboken, ”rita flödet”."
-        )
-
-
-def _group(lead: str) -> str:
-    said = " ".join(fold(lead).split())
-    found = [
-        name for name, words in (("none", NONE), ("any", ANY), ("all", ALL)) if any(fold(one) in said for one in words)
-    ]
-    return found[0] if found[:1] == ["none"] or len(found) == 1 else ""
-
-
 # ---------------------------------------------------------------------------------------------------------------------
 # Indicators, appendices, what is left
 
@@ -260,19 +280,32 @@ def _indicators(indicators: Sequence[Indicator], names: Names, marking: Marking)
         for name in ("question", "numerator", "denominator"):
             if name in one.facts:
                 lines.append(f"{name}: {quoted(one.facts[name])}")
+        if one.title.casefold().startswith("antal ") and not {"numerator", "question"} & set(one.facts):
+            lines.append("measure: count")
         if "question" in one.facts:
             lines.insert(1, "measure: yes-no")
+            if said := one.facts.pop("target", ""):
+                lines.append(f"target: {quoted(said)}")
+        unclear = ""
         if said := one.facts.get("target", ""):
             target = target_of(said)
             if target and "question" not in one.facts:
                 unit = f", unit: {target[2]}" if target[2] else ""
+                lines.append(f"direction: {'higher' if target[0].startswith('>') else 'lower'}")
                 lines.append(f'target: {{operator: "{target[0]}", value: "{target[1]}"{unit}}}')
-            else:
+            elif not re.search(r"\d", said):
                 lines.append(f"target_reason: {quoted(said)}")
+            else:
+                unclear = said
         for name in ("sources", "stratify"):
             if name in one.facts:
                 lines.append(f"{name}: [{', '.join(quoted(part) for part in _listed(one.facts[name]))}]")
         yield "\n".join(["```yaml indicator", *lines, "```"])
+        if unclear:
+            yield f"**Målnivå:** {escaped(unclear)}"
+            yield marking.note(
+                "Skriv målnivån ovan som target: i blocket, så som tipset till VF363 visar. Ta sedan bort raden."
+            )
         if not one.kind:
             yield marking.note("Dokumentet säger inte vilket slag av mått det är. Kontrollera kind: process.")
         for said, blocks in one.others:
@@ -289,12 +322,23 @@ def _listed(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"[,;](?!\d)", text) if part.strip()]
 
 
-def _appendices(appendices: Sequence[Appendix], names: Names, marking: Marking) -> Iterator[str]:
-    for one in appendices:
+def _to_appendices(piece: str, shown: Mapping[str, str], marking: Marking) -> str:
+    """Link "bilaga 1" to the appendix, which has got a letter: the link writes it."""
+
+    def link(match: re.Match[str]) -> str:
+        if match[1] not in shown:
+            return match[0]
+        marking.accounts.add(NUMBERS, match[0])
+        return shown[match[1]]
+
+    return piece if piece.startswith(("```", "<!--")) else re.sub(r"\bbilaga\s(\d{1,2})\b(?![–-])", link, piece)
+
+
+def _appendices(appendices: Iterable[tuple[Appendix, str]], marking: Marking) -> Iterator[str]:
+    for one, id in appendices:
         label = chr(64 + int(one.label)) if one.label.isdigit() and 0 < int(one.label) < 27 else one.label
         if label != one.label:
             marking.accounts.add(FACTS, one.label)
-        id = names.new(one.title or label, "bilaga")
         yield f"### Bilaga {label}. {escaped(one.title) or 'Utan titel'} {{#{id}}}"
         yield from _own_headings(one.blocks, marking, 4)
 
@@ -304,5 +348,8 @@ def _unplaced(pieces: Sequence[Piece], marking: Marking) -> list[str]:
     found: list[str] = []
     for one in pieces:
         said = list(_own_headings(one.blocks, marking, 5))
-        found += [f"#### {escaped(' '.join(one.where.split()))}", *said]
+        typed = NUMBER.match(one.where + " ")
+        where = one.where[typed.end() :] if typed and typed.end() < len(one.where) else one.where
+        marking.accounts.add(NUMBERS, one.where[: len(one.where) - len(where)])
+        found += [f"#### {escaped(' '.join(where.split()))}", *said]
     return [f"## {UNPLACED}", *found] if found else []

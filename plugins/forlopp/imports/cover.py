@@ -24,6 +24,10 @@ _LEAD = re.compile(
     re.I,
 )
 _SCOPE = re.compile(r"^(?:vårdförloppet\s+)?inleds\b.*\b(?:avslutas|upphör)\b", re.I | re.DOTALL)
+_SENDER = re.compile(
+    r"(?:nationellt system för kunskapsstyrning\b.{0,40}|sveriges regioner i samverkan\b.{0,60}|sida \d+.{0,10})", re.I
+)
+"""What stands on every cover, and says who publishes."""
 MONTHS = ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november",
           "december")  # fmt: skip
 _VERSION = re.compile(r"(?:version\s*)?(\d+(?:\.\d+){0,2})", re.I)
@@ -44,6 +48,7 @@ class Cover:
     """What the first pages say of the document."""
 
     scope: str = ""
+    version: str = ""
     areas: list[str] = field(default_factory=list)
     revisions: list[Revision] = field(default_factory=list)
     members: list[dict[str, str]] = field(default_factory=list)
@@ -91,7 +96,10 @@ def read_cover(
         elif not found_title and key(bare) == key(title):
             found_title = True
             accounts.add(why.FACTS, text)
-        elif text and not bare:
+        elif not cover.version and (version := re.fullmatch(r"version\W*(\d+(?:\.\d+){0,2})", text, re.I)):
+            cover.version = version[1]
+            accounts.add(why.FACTS, text)
+        elif (text and not bare) or _SENDER.fullmatch(text):
             accounts.add(why.FACTS, text)
         elif _SCOPE.match(text) and not cover.scope:
             cover.scope = text
@@ -127,6 +135,11 @@ def read_versions(blocks: Sequence[Block], cover: Cover, accounts: Accounts) -> 
 
 def _revisions(one: Table) -> list[Revision] | None:
     names = [column(VERSION_COLUMNS, cell.text) for cell in one.rows[0]]
+    if "on" not in names:
+        # The column that holds nothing but dates, whatever it is called.
+        held = [[row[at].text for row in one.rows[1:] if at < len(row)] for at in range(len(names))]
+        dates = [at for at, texts in enumerate(held) if not names[at] and texts and all(map(date_of, texts))]
+        names = ["on" if dates[:1] == [at] else name for at, name in enumerate(names)]
     if "version" not in names or "on" not in names:
         return None
     found: list[Revision] = []
@@ -150,7 +163,10 @@ def _revisions(one: Table) -> list[Revision] | None:
     if not found:
         return None
     first = min(found, key=lambda row: [int(part) for part in row.version.split(".")])
-    return [Revision(r.version, r.on, r.summary, r is first and len(found) >= 1) for r in found]
+    # A table may begin in the middle: its oldest row is the first version only where it says so.
+    low = re.fullmatch(r"0\.1|1(?:\.0){0,2}", first.version)
+    new = low or re.search(r"första|\bny\w* vårdförlopp", first.summary, re.I)
+    return [Revision(r.version, r.on, r.summary, r is first and bool(new)) for r in found]
 
 
 def date_of(text: str) -> datetime.date | None:

@@ -13,14 +13,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
+from ..ooxml import FALLBACK, PATHWAY, Package, R, W, opened
 from .manuscript import Block, Cell, Loose, Manuscript, Paragraph, Picture, Run, Table, clean, trimmed, words_in
-from .package import Package, R, W, all_text, opened
+from .package import all_text
 from .styles import Numbers, Style, numbering_of, on, read_numbers, read_styles
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 V = "{urn:schemas-microsoft-com:vml}"
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _THROUGH = {f"{W}{name}" for name in ("hyperlink", "ins", "moveTo", "smartTag", "sdt", "sdtContent", "fldSimple",
             "bdo", "dir", "customXml")}  # fmt: skip
 OURS = "{urn:forlopp:word}forlopp"
@@ -46,19 +46,18 @@ class _Reading:
 
 
 def read_docx(content: bytes) -> Manuscript:
-    """Read a Word file. Raises ImportProblem."""
-    package = opened(content)
+    """Read a Word file. `Refused` for what is none, or cannot be read."""
+    package = opened(content, PATHWAY)
     related = package.related(package.main)
-
-    def part(kind: str) -> Element | None:
-        return next((package.tree(to) for name, to, outside in related.values() if name == kind and not outside), None)
 
     body = package.tree(package.main)
     assert body is not None
-    reading = _Reading(package, read_styles(part("styles")), read_numbers(part("numbering")), related, {}, {})
-    reading.comments = dict(_comments(part("comments")))
+    reading = _Reading(
+        package, read_styles(package.beside("styles")), read_numbers(package.beside("numbering")), related, {}, {}
+    )
+    reading.comments = dict(_comments(package.beside("comments")))
     for kind, short in (("footnotes", "f"), ("endnotes", "e")):
-        tree = part(kind)
+        tree = package.beside(kind)
         for one in tree if tree is not None else ():
             if one.get(f"{W}type") not in ("separator", "continuationSeparator"):
                 found = tuple(b for b in _blocks(one, reading) if isinstance(b, Paragraph) and b.runs)
@@ -197,9 +196,9 @@ def _paragraph(one: Element, reading: _Reading) -> Iterator[Block]:
     if runs and number and reading.numbers.is_list(number):
         label = reading.numbers.next(number)
         if not level:
-            item, ordered = number[1] + 1, not reading.numbers.is_bullet(number)
+            item, ordered = max(number[1] + 1, style.depth), not reading.numbers.is_bullet(number)
     elif style.bullet and not level:
-        item = 1
+        item = style.depth or 1
     contents = style.contents or any("TOC" in said for said in line.field)
     yield Paragraph(runs, level, label, item, ordered, style.title and bool(runs), contents, tuple(line.remarks))
     yield from line.pictures

@@ -14,7 +14,7 @@ from ..source.sink import slug
 from ..templates import PATHWAY
 from .accounts import FACTS
 from .cover import roles_of, within_of
-from .manuscript import Block, Paragraph
+from .manuscript import Block, Paragraph, text_of
 from .marking import Marking, escaped, untyped, written
 from .steps import Step
 
@@ -64,12 +64,17 @@ def write_steps(
         yield f"### ({one.letter}) {title} {{#{ids[number]}}}"
         roles = roles_of(one.roles, known) if one.roles else []
         facts = [f"roles: [{', '.join(roles)}]"] if roles else []
+        facts += [f"phase: {phase_id(one.phase)}"] if one.phase else []
         leaves = "utgang" in criteria and f"criteria: [{criteria['utgang']}]"
         if number == len(steps) - 1 and last_is_exit:
             yield _block("kind: exit", leaves or "", *facts)
         elif _is_question(one):
-            yield _block("kind: decision", f"next: [{{to: {after}, when: Ja}}, {{to: {after}, when: Nej}}]", *facts)
-            yield marking.note(f"Båda svaren leder till {after}. Ändra to: till det steg som varje svar leder till.")
+            yes, no = _answers(one, steps, ids) or (after, after)
+            yield _block("kind: decision", f"next: [{{to: {yes}, when: Ja}}, {{to: {no}, when: Nej}}]", *facts)
+            if yes == no:
+                yield marking.note(
+                    f"Båda svaren leder till {after}. Ändra to: till det steg som varje svar leder till."
+                )
         elif not number:
             yield _block("kind: entry", entry, f"next: [{{to: {after}}}]", *facts)
         else:
@@ -81,7 +86,7 @@ def write_steps(
             yield from (f"Ansvarig: {escaped(' '.join(text.split()))}" for text in one.roles)
         elif roles:
             marking.accounts.add(FACTS, "\n".join(one.roles))
-        yield from _actors(one, marking)
+        yield from _actors(one, known, marking)
     if not last_is_exit:
         yield f"### Vårdförloppet avslutas {{#{end} kind=exit}}"
         if "utgang" in criteria:
@@ -90,6 +95,11 @@ def write_steps(
         "Flödet är ritat efter stegens ordning i dokumentet: varje steg leder till nästa. Jämför med dokumentets "
         "flödesschema och ändra next: där vägen är en annan."
     )
+
+
+def phase_id(title: str) -> str:
+    """Return the id of a phase."""
+    return f"fas-{slug(title)}"[:60].strip("-")
 
 
 def _take_roles(one: Step, roles: Mapping[str, str]) -> None:
@@ -108,6 +118,26 @@ def _block(*lines: str) -> str:
 
 def _is_question(one: Step) -> bool:
     return one.title.rstrip().endswith("?")
+
+
+_ANSWER = re.compile(
+    r"\b(ja|nej)\b\s*[:,–-]*\s*(?:(?:gå|fortsätt|se|då|vidare|till)\s+)*"
+    r"(?:(steg|block|åtgärd|ruta)\s+)?(?:\(([A-Z]{1,2})\)|(\d{1,2}|[A-Z])\b)",
+    re.I,
+)
+
+
+def _answers(one: Step, steps: Sequence[Step], ids: Sequence[str]) -> tuple[str, str] | None:
+    """Return where yes and no lead, where the step's own text says it of both: "Ja: gå till (C). Nej: gå till (D)."."""
+    known = {name: id for step, id in zip(steps, ids, strict=True) for name in (step.letter, step.number) if name}
+    text = "\n".join(text_of(block) for blocks in (one.intro, *one.actors.values()) for block in blocks)
+    ways: dict[str, set[str]] = {"ja": set(), "nej": set()}
+    for match in _ANSWER.finditer(text):
+        if match[3] or match[2]:
+            ways[match[1].casefold()].add(known.get(match[3] or match[4], ""))
+    if any(len(found) != 1 or "" in found for found in ways.values()):
+        return None
+    return ways["ja"].pop(), ways["nej"].pop()
 
 
 def _introduction(one: Step, marking: Marking) -> list[Block]:
@@ -133,7 +163,7 @@ def _told_of(one: Step, marking: Marking) -> Iterator[str]:
         yield marking.note("Bokstaven stod redan på ett annat steg. Steget har fått nästa lediga.")
 
 
-def _actors(one: Step, marking: Marking) -> Iterator[str]:
+def _actors(one: Step, known: Mapping[str, str], marking: Marking) -> Iterator[str]:
     for id, heading in _ACTORS.items():
         blocks = untyped(one.actors.get(id, ()), marking)
         if not any(not isinstance(b, Paragraph) or b.text.strip() for b in blocks):
@@ -141,13 +171,61 @@ def _actors(one: Step, marking: Marking) -> Iterator[str]:
         yield f"#### {heading}"
         if not any(isinstance(b, Paragraph) and b.item for b in blocks):
             # A cell of paragraphs alone: each says one thing that someone does.
-            blocks = [replace(b, item=1) if _says(b) else b for b in blocks]
-        for piece in written(blocks, marking):
-            yield "\n".join(_timed(piece)) if piece.startswith(("- ", "1. ")) else piece
+            blocks = [replace(b, item=1) if _says(b, known) else b for b in blocks]
+        for role, group in _by_role(blocks, known):
+            if role:
+                yield f"##### {escaped(role[0])}" + (f' {{roles="{", ".join(role[1])}"}}' if role[1] else "")
+            for piece in written(_forbidden(group), marking):
+                yield "\n".join(_timed(piece)) if piece.startswith(("- ", "1. ")) else piece
 
 
-def _says(one: Block) -> bool:
-    return isinstance(one, Paragraph) and bool(re.search(r"\w", one.text)) and not one.text.rstrip().endswith(":")
+def _forbidden(blocks: Sequence[Block]) -> list[Block]:
+    """Make one action of a list that a line like "Patienten ska inte:" or "Vid feber:" leads into: without the line
+    each point would say the opposite, or say it of everybody."""
+    found: list[Block] = []
+    under = 0
+    for number, one in enumerate(blocks):
+        below = blocks[number + 1] if number + 1 < len(blocks) else None
+        if isinstance(one, Paragraph) and not one.item and isinstance(below, Paragraph) and below.item:
+            under = below.item if _NOT.search(one.text) else 0
+            found.append(replace(one, item=below.item, ordered=below.ordered) if under else one)
+        elif isinstance(one, Paragraph) and one.item and under:
+            found.append(replace(one, item=one.item + 1))
+        else:
+            under = 0
+            found.append(one)
+    return found
+
+
+_NOT = re.compile(r"(?:^\s*(?:om|vid|ifall)\b|\b(?:inte|ej|aldrig|undvik\w*|avstå\w*|inga?|inget)\b)[^.]*:\s*$", re.I)
+
+
+def _by_role(
+    blocks: Sequence[Block], known: Mapping[str, str]
+) -> Iterator[tuple[tuple[str, list[str]] | None, list[Block]]]:
+    """Cut what an actor does where a line of its own says which role does what follows: "Läkare:" in bold. Another line
+    in bold over a list cuts it too: what stands under that is not the role's before."""
+    role: tuple[str, list[str]] | None = None
+    run: list[Block] = []
+    for number, one in enumerate(blocks):
+        said = one.text.strip() if isinstance(one, Paragraph) and not one.item and not one.remarks else ""
+        named = roles_of([said.rstrip(":")], known) if said and len(said) < 80 else []
+        alone = isinstance(one, Paragraph) and (one.bold or said.endswith(":") or number + 1 < len(blocks))
+        below = blocks[number + 1] if number + 1 < len(blocks) else None
+        other = isinstance(one, Paragraph) and one.bold and said and isinstance(below, Paragraph) and below.item
+        if not (named and alone) and not (other and len(said) < 60 and not said.endswith((".", "!"))):
+            run.append(one)
+            continue
+        if run or role:
+            yield role, run
+        role, run = (said.rstrip(":"), named), []
+    yield role, run
+
+
+def _says(one: Block, known: Mapping[str, str]) -> bool:
+    if not isinstance(one, Paragraph) or one.text.rstrip().endswith(":") or roles_of([one.text], known):
+        return False
+    return bool(re.search(r"\w", one.text))
 
 
 def _timed(piece: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Tables of indicators → indicators with their facts.
+"""Tables of indicators, and paragraphs that say "Täljare: …" → indicators with their facts.
 
 In: the blocks under Indikatorer. Out: `Indicator`s, and what was none. Never drops a column: what has no field of its
 own becomes text under the indicator.
@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..model.quality import OPERATOR_NAMES
 from . import accounts as why
 from .accounts import Accounts
-from .manuscript import Block, Cell, Paragraph, Table
+from .manuscript import Block, Cell, Paragraph, Run, Table, all_bold, split_lines
 from .wordings import INDICATOR_COLUMNS, INDICATOR_KINDS, NUMBER, column, key
 
 _TARGET = re.compile(r"(minst|högst|över|under|≥|≤|>|<)\s*(\d{1,6}(?:,\d+)?)\s*(%|procent|[a-zåäö]{3,12})?\.?", re.I)
+_BOTH = ("berakning", "taljare namnare", "taljare och namnare", "berakning taljare namnare", "berakningssatt")
+"""Columns that hold what is counted and of which, with a stroke between."""
 _SIGNS = {"≥": ">=", "≤": "<=", ">": ">", "<": "<", **{name: sign for sign, name in OPERATOR_NAMES.items()}}
 
 
@@ -35,7 +37,9 @@ def read_indicators(blocks: Sequence[Block], accounts: Accounts) -> tuple[list[I
     found: list[Indicator] = []
     left: list[Block] = []
     kind = ""
-    for one in blocks:
+    waiting = _lines(blocks)
+    while waiting:
+        one = waiting.pop(0)
         if (
             isinstance(one, Paragraph)
             and (one.level or one.bold)
@@ -45,6 +49,9 @@ def read_indicators(blocks: Sequence[Block], accounts: Accounts) -> tuple[list[I
             kind = named
             accounts.add(why.FACTS, one.text)
             continue
+        if isinstance(one, Paragraph) and (said := _name_in(one, waiting)):
+            found.append(_by_lines(said, one, kind, waiting, accounts))
+            continue
         if not isinstance(one, Table):
             left.append(one)
             continue
@@ -52,7 +59,119 @@ def read_indicators(blocks: Sequence[Block], accounts: Accounts) -> tuple[list[I
         found += rows
         if not rows:
             left.append(one)
+    if not found:
+        return _listed(left, accounts)
     return found, left
+
+
+_MEASURED = re.compile(r"(?:andel|antal|medel\w*|median\w*|genomsnittlig)\b", re.I)
+_ITS_TARGET = re.compile(r"\s*[(,;–-]+\s*(?:målnivå|målvärde|mål)\w*:?\s*([^()]*\d[^()]*?)\)?\.?$", re.I)
+
+
+def _listed(blocks: Sequence[Block], accounts: Accounts) -> tuple[list[Indicator], list[Block]]:
+    """Read a list of names, where nothing more is said of the indicators: "Andel med plan (mål: ≥ 90 %)"."""
+    found: list[Indicator] = []
+    left: list[Block] = []
+    kind = ""
+    for one in blocks:
+        text = " ".join(one.text.split()) if isinstance(one, Paragraph) and one.item == 1 else ""
+        if not text or len(text) > 250 or not _MEASURED.match(text) or any(run.note for run in one.runs):  # type: ignore[union-attr]
+            left.append(one)
+            continue
+        target = _ITS_TARGET.search(text)
+        indicator = Indicator(text[: target.start()] if target else text, kind)
+        if target:
+            indicator.facts["target"] = target[1].strip()
+            accounts.add(why.FACTS, target[0])
+        if isinstance(one, Paragraph) and one.remarks:
+            indicator.others.append(("", (replace(one, runs=(), item=0),)))
+        found.append(indicator)
+    return found, left
+
+
+_NAMES = sorted((name for names in INDICATOR_COLUMNS.values() for name in names), key=len, reverse=True)
+_LABEL = re.compile(rf"(?:^|(?<=[.;])\s+)({'|'.join(_NAMES)})\s*:\s*", re.I)
+
+
+def _lines(blocks: Sequence[Block]) -> list[Block]:
+    """Cut paragraphs at their line breaks where a line says what it is: "Täljare: …"."""
+    found: list[Block] = []
+    for one in blocks:
+        texts = one.text.split("\n") if isinstance(one, Paragraph) and not one.remarks else []
+        if len(texts) > 1 and any(_LABEL.match(text.strip()) for text in texts):
+            assert isinstance(one, Paragraph)
+            bold = [all_bold(line) for line in split_lines(one.runs)]
+            found += [
+                replace(one, runs=(Run(text.strip(), bold[n] if n < len(bold) else False),))
+                for n, text in enumerate(texts)
+                if text.strip()
+            ]
+        else:
+            found.append(one)
+    return found
+
+
+def _facts_in(one: Block) -> list[tuple[str, str, str]]:
+    """Return what a paragraph says of an indicator: the field, how it is called, the words; [] for other text."""
+    if not isinstance(one, Paragraph) or any(run.note for run in one.runs):
+        return []
+    text = " ".join(one.text.split())
+    labels = list(_LABEL.finditer(text))
+    if not labels or labels[0].start():
+        return []
+    ends = [*(label.start() for label in labels[1:]), len(text)]
+    return [
+        (column(INDICATOR_COLUMNS, label[1]), label[1], text[label.end() : end].strip())
+        for label, end in zip(labels, ends, strict=True)
+    ]
+
+
+def _name_in(one: Paragraph, waiting: Sequence[Block]) -> str:
+    """Return the name of the indicator that begins here: a line before one that says what is counted, or "Indikator:
+    …"; "" for other text."""
+    facts = _facts_in(one)
+    if facts:
+        return facts[0][2] if facts[0][0] == "title" and (len(facts) > 1 or _follows(waiting)) else ""
+    text = " ".join(one.text.split())
+    plain = not any(run.note for run in one.runs)
+    return text if plain and 3 < len(text) < 250 and _follows(waiting) else ""
+
+
+def _follows(waiting: Sequence[Block]) -> bool:
+    facts = _facts_in(waiting[0]) if waiting else []
+    return bool(facts) and facts[0][0] != "title"
+
+
+def _by_lines(said: str, one: Paragraph, kind: str, waiting: list[Block], accounts: Accounts) -> Indicator:
+    """Read an indicator of paragraphs, and take them from those that wait."""
+    typed = NUMBER.match(said + " ")
+    start = typed.end() if typed and typed.end() < len(said) else 0
+    accounts.add(why.NUMBERS, said[:start])
+    indicator = Indicator(said[start:].strip(), kind)
+    if one.remarks:
+        indicator.others.append(("", (replace(one, runs=()),)))
+    lines = [(one, [fact for fact in _facts_in(one) if fact[2] != said])]
+    for label in [fact[1] for fact in _facts_in(one) if fact[2] == said]:
+        accounts.add(why.COLUMNS, label)
+    while waiting:
+        after = waiting[0]
+        facts = _facts_in(after)
+        heads = isinstance(after, Paragraph) and not facts and bool(after.level or after.bold)
+        if not isinstance(after, Paragraph) or heads or facts[:1] and facts[0][0] == "title":
+            break
+        if not facts and _follows(waiting[1:]):
+            break
+        lines.append((waiting.pop(0), facts))  # type: ignore[arg-type]
+        if not facts:
+            indicator.others.append(("", (after,)))
+    for _, facts in lines:
+        for name, label, text in facts:
+            _take(indicator, name, label, Cell((Paragraph((Run(text),)),)), accounts)
+            accounts.add(why.COLUMNS, label if name in indicator.facts or name == "kind" else "")
+    if indicator.title.endswith("?") and not {"question", "numerator"} & set(indicator.facts):
+        # A question that is answered yes or no is both the name and what is asked.
+        indicator.facts["question"] = indicator.title
+    return indicator
 
 
 def is_indicator_table(one: Table) -> bool:
@@ -131,6 +250,15 @@ def _take(indicator: Indicator, name: str, said: str, cell: Cell, accounts: Acco
     text = " ".join(cell.text.split())
     if not text:
         return
+    if not name and key(said) in ("nr", "nummer") and re.fullmatch(r"\W*\d{1,2}\W*", text):
+        accounts.add(why.NUMBERS, text)
+        return
+    if not name and key(said) in _BOTH and not {"numerator", "denominator"} & set(indicator.facts):
+        parts = re.split(r"\s/\s|\s+dividerat med\s+", re.sub(r"\b(?:täljare|nämnare):\s*", "", text, flags=re.I))
+        if len(parts) == 2:
+            indicator.facts |= {"numerator": parts[0], "denominator": parts[1]}
+            accounts.add(why.FACTS, text)
+            return
     if name == "title" and not indicator.title:
         typed = NUMBER.match(text + " ")
         indicator.title = text[typed.end() :].strip() if typed and typed.end() < len(text) else text

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 class ImportProblem(Exception):
@@ -37,6 +37,17 @@ def all_bold(runs: Iterable[Run]) -> bool:
     """True when there are letters and every one is bold."""
     said = [run for run in runs if run.text.strip()]
     return bool(said) and all(run.bold for run in said)
+
+
+def split_lines(runs: Iterable[Run]) -> list[list[Run]]:
+    """Cut runs at their line breaks."""
+    lines: list[list[Run]] = [[]]
+    for run in runs:
+        for number, text in enumerate(run.text.split("\n")):
+            if number:
+                lines.append([])
+            lines[-1].append(replace(run, text=text))
+    return lines
 
 
 @dataclass(frozen=True, slots=True)

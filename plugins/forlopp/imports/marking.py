@@ -12,14 +12,15 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 from .accounts import BULLETS, CITATIONS, TODO, Accounts
-from .manuscript import Block, Cell, Paragraph, Picture, Run, Table, clean, text_of, trimmed, without_start
-from .sources import References, numbers_of
+from .manuscript import Block, Cell, Paragraph, Picture, Run, Table, clean, split_lines, text_of, trimmed, without_start
+from .sources import IN_WORDS, References, numbers_of
 
 PICTURES = {"png": "png", "jpg": "jpg", "jpeg": "jpg", "gif": "gif", "webp": "webp"}
 """Kinds of pictures that every browser shows."""
 _BULLET = re.compile(r"\s*(?:[•·●▪■◦○‣⁃∙\uf0b7\uf0a7]|o(?=[\t ]{2,}|\t)|[-–—*](?=\s))\s*")
 _COUNTED = re.compile(r"\s*(\d{1,2})[.)]\s+(?=\S)")
 _DEEPER = "◦○"
+_CAPTION = re.compile(r"\s*(?:figur|fig|bild|illustration)\.?\s*\d{1,2}\b", re.I)
 
 
 @dataclass(slots=True)
@@ -85,7 +86,9 @@ def _raised(run: Run, before: str, marking: Marking) -> str:
         return ""
     if not re.search(r"([^\W\d_]{3,}|[.,;:)”\"])\s*$", before):
         return ""
-    return _keys(run.text.strip(" []"), run.text, marking)
+    # Without a blank between, the two are one word in the document.
+    glued = re.search(r"[^\W_]*$", before)
+    return _keys(run.text.strip(" []"), (glued[0] if glued else "") + run.text, marking)
 
 
 def _keys(said: str, whole: str, marking: Marking) -> str:
@@ -125,10 +128,10 @@ def _run(run: Run, before: str, after: str, marking: Marking, plain: bool) -> st
 
 def _cited(text: str, marking: Marking) -> str:
     """Escape a text and write its citations as keys."""
-    if marking.style is None:
-        return escaped(text)
+    ways = [IN_WORDS, *([marking.style] if marking.style else [])]
+    found = sorted((match for way in ways for match in way.finditer(text)), key=lambda match: match.start())
     pieces, last = [], 0
-    for match in marking.style.finditer(text):
+    for match in found:
         keys = _keys(match[1], match[0], marking)
         if keys:
             start = text[last : match.start()]
@@ -196,13 +199,7 @@ def _lines(one: Paragraph) -> list[Paragraph]:
         return [one]
     if not any(_BULLET.match(line) for line in one.text.split("\n")):
         return [one]
-    lines: list[list[Run]] = [[]]
-    for run in one.runs:
-        for number, text in enumerate(run.text.split("\n")):
-            if number:
-                lines.append([])
-            lines[-1].append(replace(run, text=text))
-    kept = [runs for line in lines if (runs := trimmed(line))]
+    kept = [runs for line in split_lines(one.runs) if (runs := trimmed(line))]
     return [replace(one, runs=runs, remarks=one.remarks if not n else ()) for n, runs in enumerate(kept)]
 
 
@@ -222,7 +219,8 @@ def written(blocks: Iterable[Block], marking: Marking) -> list[str]:
                 pieces.extend(remarks(one, marking))
             run.clear()
 
-    for one in untyped(blocks, marking):
+    waiting = untyped(blocks, marking)
+    for number, one in enumerate(waiting):
         if isinstance(one, Paragraph) and one.item and one.text.strip():
             if run and run[0].ordered != one.ordered and one.item == 1:
                 flush()
@@ -230,13 +228,16 @@ def written(blocks: Iterable[Block], marking: Marking) -> list[str]:
             continue
         flush()
         if isinstance(one, Paragraph):
+            if _captioned(waiting, number):
+                continue
             text = inline(one.runs, marking)
             pieces += [text] if text else []
             pieces.extend(remarks(one, marking))
         elif isinstance(one, Table):
             pieces += table(one, marking)
         else:
-            pieces += picture(one, marking)
+            near = next((n for n in (number + 1, number - 1) if 0 <= n < len(waiting) and _captioned(waiting, n)), -1)
+            pieces += picture(one, marking, " ".join(text_of(waiting[near]).split()) if near >= 0 else "")
     flush()
     return pieces
 
@@ -297,23 +298,40 @@ def _square(cell: Cell, marking: Marking, plain: bool) -> str:
     return first + "".join((" " if first.endswith((":", ".")) and not n else "; ") + one for n, one in enumerate(rest))
 
 
-def picture(one: Picture, marking: Marking) -> list[str]:
+def _captioned(blocks: Sequence[Block], at: int) -> bool:
+    """True for the line under a picture, or over it where none stands under, that says what it is: "Figur 1. …"."""
+    if not _is_caption(blocks[at]):
+        return False
+    if at and isinstance(blocks[at - 1], Picture):
+        return True
+    below = at + 1 < len(blocks) and isinstance(blocks[at + 1], Picture)
+    return below and not (at + 2 < len(blocks) and _is_caption(blocks[at + 2]))
+
+
+def _is_caption(one: Block) -> bool:
+    plain = isinstance(one, Paragraph) and not one.remarks and not any(run.note or run.raised for run in one.runs)
+    return plain and bool(_CAPTION.match(text_of(one)))
+
+
+def picture(one: Picture, marking: Marking, caption: str = "") -> list[str]:
     """Save a picture and return it as Markdown, with what is missing."""
     name = f"bild-{hashlib.sha256(one.content).hexdigest()[:8]}.{PICTURES.get(one.kind, one.kind or 'bin')}"
     path = f"bilder/{name}"
     marking.pictures[path] = one.content
+    below = f' "{escaped(caption).replace(chr(34), "”")}"' if caption else ""
     if one.kind not in PICTURES:
         return [
+            *([escaped(caption)] if caption else []),
             marking.note(
                 f"Bilden {path} har ett format (.{one.kind}) som webbläsare inte visar. Spara den som PNG i mappen "
                 f"bilder och skriv in den här."
-            )
+            ),
         ]
     alt = escaped(" ".join(clean(one.alt).split()))
     if alt:
-        return [f"![{alt}]({path})"]
+        return [f"![{alt}]({path}{below})"]
     marking.described += 1
-    return [f"![]({path})"]
+    return [f"![]({path}{below})"]
 
 
 def cell_text(block: Block) -> str:

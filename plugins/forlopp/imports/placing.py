@@ -87,6 +87,9 @@ def place(manuscript: Manuscript, title: str, accounts: Accounts) -> Placed:
         elif isinstance(one, Table) and _is_versions(one):
             placed.part(VERSIONS).append(one)
             continue
+        if isinstance(one, Paragraph) and one.level and has_letter(one) and place_id == "flodesschema":
+            # The steps, under a subheading that stands before them.
+            here, place_id, level = placed.part("atgarder"), "atgarder", one.level
         found = _heading(one, title, place_id) if isinstance(one, Paragraph) else None
         if found and isinstance(one, Paragraph):
             id, said = found
@@ -165,7 +168,7 @@ def _is_contents(one: Paragraph, place_id: str) -> bool:
 
 def _is_versions(one: Table) -> bool:
     names = {column(VERSION_COLUMNS, cell.text) for cell in one.rows[0]} if one.rows else set()
-    return {"version", "on"} <= names
+    return "version" in names and bool(names & {"on", "summary"})
 
 
 def _heading(one: Paragraph, title: str, place_id: str) -> tuple[str, str] | None:

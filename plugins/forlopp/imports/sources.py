@@ -141,6 +141,8 @@ def _unused(id: str, used: set[str]) -> str:
 _NUMBERS = r"\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*"
 BRACKETS = re.compile(rf"\[({_NUMBERS})\]")
 PARENTHESES = re.compile(rf"\(({_NUMBERS})\)")
+IN_WORDS = re.compile(rf"[(\[](?:se\s+)?ref(?:erens(?:er)?)?\.?:?\s*({_NUMBERS})[)\]]", re.I)
+"""(Ref 2), [ref. 3–5]: a citation in whatever way the rest of the text has."""
 
 
 def numbers_of(said: str) -> list[str]:

@@ -7,12 +7,12 @@ leads: `composing` draws a first flow.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from .accounts import COLUMNS, NUMBERS, Accounts
-from .manuscript import Block, Cell, Paragraph, Table, text_of, without_start
-from .wordings import NUMBER, STEP_COLUMNS, column, key
+from .accounts import COLUMNS, Accounts
+from .manuscript import Block, Cell, Paragraph, Run, Table, text_of, without_start
+from .wordings import DOING, NUMBER, STEP_COLUMNS, actor_column, column, key, several
 
 ACTORS = ("care", "patient", "relative", "guardian", "child", "municipality", "school")
 _LETTER = re.compile(
@@ -40,6 +40,10 @@ class Step:
     """A list of its introduction was taken for actions."""
     asked: bool = False
     """Its letter was another step's."""
+    number: str = ""
+    """The number that it had in the document, where it had one for a letter: "Steg 3"."""
+    phase: str = ""
+    """The heading over its table, where the document has a table for each part of the flow."""
 
 
 @dataclass(slots=True)
@@ -51,13 +55,29 @@ class Steps:
     current: Step | None = None
     actor: str = ""
     columns: dict[int, str] = field(default_factory=dict)
+    heads: dict[int, str] = field(default_factory=dict)
+    """What the columns are called that nobody knows."""
+    shared: dict[str, str] = field(default_factory=dict)
+    """Headings that name several actors, with the one whose actions they became."""
     lettered: bool = True
+
+    def headed(self, text: str, actor: str) -> None:
+        """Note a heading over what somebody does."""
+        self.accounts.add(COLUMNS, text)
+        if actor in ACTORS and " och " in text and key(text) != "halso och sjukvard" and several(text):
+            self.shared[" ".join(text.split()).rstrip(":")] = actor
 
     def called(self, text: str) -> None:
         """Note a word before a letter that says what it is: "Block A"."""
         for line in text.split("\n")[:1]:
             match = _CALLED.match(line)
             self.accounts.add(COLUMNS, match[1] if match else "")
+
+    def bare(self, text: str) -> tuple[str, str] | None:
+        """Return the letter and the title of "B Bedömning", where (B) is the letter that comes next."""
+        last = next((one.letter for one in reversed(self.steps) if one.letter), "@")
+        alone = re.match(r"([A-Z])\s+(?=[A-ZÅÄÖ])", text)
+        return (alone[1], text[alone.end() :]) if alone and ord(alone[1]) == ord(last[-1]) + 1 else None
 
     def open(self, letter: str, title: str) -> Step:
         """Go to the step of a letter; a new one where the letter or the title is new."""
@@ -87,11 +107,22 @@ def _header(one: Table) -> tuple[int, dict[int, str]]:
     for number, row in enumerate(one.rows[:4]):
         names = {at: column(STEP_COLUMNS, cell.text) for at, cell in _placed(row)}
         actors = [name for name in names.values() if name in ACTORS]
+        if len(meant := _by_words(row)) > 1:
+            # Two actors side by side, in whatever words: a row that names the columns.
+            names |= meant
+            actors = list(meant.values())
         if len(actors) > 1 or (actors and len([cell for cell in row if cell.text]) > 1):
             if "title" not in names.values() and not names.get(0) and len(names) > len(actors):
                 names[0] = "title"
             return number, names
     return -1, {}
+
+
+def _by_words(row: Sequence[Cell]) -> dict[int, str]:
+    """Return the columns whose headings name an actor each; {} where a cell is no heading, or an actor has two."""
+    plain = all(isinstance(b, Paragraph) and not b.item for cell in row for b in cell.blocks)
+    found = {at: name for at, cell in _placed(row) if (name := actor_column(cell.text))}
+    return found if plain and len(set(found.values())) == len(found) else {}
 
 
 def _with_letters(names: dict[int, str], rows: Sequence[tuple[Cell, ...]]) -> dict[int, str]:
@@ -141,13 +172,55 @@ def has_letter(one: Paragraph) -> tuple[str, str, int] | None:
 
 def actor_heading(one: Paragraph) -> str:
     """Return whose actions a paragraph heads; "" for another paragraph."""
-    name = column(STEP_COLUMNS, one.text.strip().rstrip(":")) if len(one.text) < 60 else ""
-    looks = one.level or one.bold or key(one.text).endswith(("atgarder", "insatser"))
-    return name if name in ACTORS and looks else ""
+    said = one.text.strip().rstrip(":")
+    looks = one.level or one.bold
+    plain = looks or (len(said) < 60 and key(said).endswith(("atgarder", "insatser")))
+    return actor_column(said) if plain and not one.item else ""
+
+
+def actor_lead(one: Paragraph) -> tuple[str, bool]:
+    """Return whose actions a line like "Patienten kan:" leads into, and whether it says more than who; ("", False) for
+    another paragraph."""
+    said = one.text.strip()
+    if not said.endswith(":") or one.item or re.search(r"\b(inte|ej|aldrig|undvik\w*)\b", said, re.I):
+        return "", False
+    more = re.fullmatch(r"(.*?)\s+(ska|skall|bör|kan|gör|ansvarar för att)\s*(?:även|också)?\s*:", said)
+    who = actor_column(more[1] if more else said.rstrip(":"))
+    known = who and (more or len(said.split()) < 5)
+    return (who, bool(more) and more[2] in ("bör", "kan")) if known and more else (who if known else "", False)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Tables
+
+
+def is_plain(one: Table) -> bool:
+    """True for a table that says who does what, and not in which step: every column is an actor's."""
+    number, names = _header(one)
+    rows = one.rows[number + 1 :]
+    if not names or not set(names.values()) <= set(ACTORS):
+        return False
+    return not any(step_of(cell.blocks) or cell.span > 1 for row in rows for cell in row if cell.blocks)
+
+
+def read_plain(one: Table, into: Steps) -> None:
+    """Read such a table into the step that is open."""
+    number, names = _header(one)
+    assert into.current
+    for at, row in enumerate(one.rows):
+        for place, cell in _placed(row):
+            if at == number:
+                into.headed(cell.text, names.get(place, ""))
+            elif cell.blocks:
+                into.current.actors.setdefault(names.get(place, "care"), []).extend(cell.blocks)
+    into.actor = ""
+
+
+def has_letters(one: Table) -> bool:
+    """True for a table whose rows begin steps: with a letter, or with a title in a column of its own."""
+    _, names = _header(one)
+    named = {"letter", "title"} & set(names.values())
+    return bool(named) or any(step_of(cell.blocks) for row in one.rows for cell in row)
 
 
 def read_table(one: Table, into: Steps) -> None:
@@ -155,10 +228,11 @@ def read_table(one: Table, into: Steps) -> None:
     number, names = _header(one)
     if names:
         into.columns = _with_letters(names, one.rows[number + 1 :])
-        for cell in one.rows[number]:
-            into.accounts.add(COLUMNS, cell.text)
+        into.heads = {at: cell.text for at, cell in _placed(one.rows[number]) if not into.columns.get(at)}
+        for at, cell in _placed(one.rows[number]):
+            into.headed(cell.text, into.columns.get(at, ""))
     rows = [row for at, row in enumerate(one.rows) if not names or at != number]
-    if not any(_step_of(cell.blocks) for row in rows for cell in row) and "letter" not in into.columns.values():
+    if not any(step_of(cell.blocks) for row in rows for cell in row) and "letter" not in into.columns.values():
         into.lettered = False
     heads, rows = rows[: max(number, 0)], rows[max(number, 0) :]
     for row in heads:
@@ -173,7 +247,7 @@ def _row(row: tuple[Cell, ...], into: Steps, whole: Table) -> None:
     if not cells:
         return
     said = {column(STEP_COLUMNS, cell.text) for _, cell in cells}
-    if len(cells) > 1 and "" not in said and said & {"care", "patient"}:
+    if len(cells) > 1 and "" not in said and said & {"care", "patient"} or len(_by_words(row)) > 1:
         for _, cell in cells:
             into.accounts.add(COLUMNS, cell.text)
         return
@@ -192,12 +266,19 @@ def _row(row: tuple[Cell, ...], into: Steps, whole: Table) -> None:
         elif name in ("letter", "title"):
             into.current.intro += blocks
         else:
-            into.current.actors.setdefault(name if name in ACTORS else "care", []).extend(blocks)
+            head = into.heads.get(at, "")
+            if name not in ACTORS and head and "care" in into.columns.values():
+                # A column of something else: its name says what, and nobody is said to do it.
+                into.current.intro += [Paragraph((Run(f"{head}:", bold=True),)), *blocks]
+                continue
+            named = head and not any(key(head) == key(one) for one in (*DOING, "Beskrivning", "Innehåll"))
+            target = into.current.actors.setdefault(name if name in ACTORS else "care", [])
+            target += [*([Paragraph((Run(head, bold=True),))] if named and name not in ACTORS else []), *blocks]
 
 
 def _spanning(cell: Cell, into: Steps) -> None:
     """Read a row of one cell: a step's title with or without an introduction, or words to the step above."""
-    found = _step_of(cell.blocks)
+    found = step_of(cell.blocks)
     text = cell.text
     if found:
         into.called(text)
@@ -229,7 +310,7 @@ def _start(cells: list[tuple[int, Cell]], into: Steps) -> None:
         elif isinstance(first, Paragraph) and (found := has_letter(first)):
             letter, title = found[0], cell.text
         elif len(cell.text) <= LONGEST_TITLE:
-            title = cell.text
+            letter, title = into.bare(cell.text) or ("", cell.text)
         if letter or title:
             taken.append("letter")
     if "title" in names and not names["title"][2].below:
@@ -238,6 +319,7 @@ def _start(cells: list[tuple[int, Cell]], into: Steps) -> None:
         alone = _ONLY_LETTER.fullmatch(first) if rest else None
         both = (alone[1], rest) if alone and alone[1].isupper() else lettered(text)
         if len(text) <= LONGEST_TITLE:
+            both = both or into.bare(text)
             letter, title = both if both and not letter else (letter, text)
             taken.append("title")
     for name in taken:
@@ -252,7 +334,7 @@ def _start(cells: list[tuple[int, Cell]], into: Steps) -> None:
         into.open(letter, title)
         return
     for number, (at, cell) in enumerate(cells):
-        if not cell.below and (found := _step_of(cell.blocks)):
+        if not cell.below and (found := step_of(cell.blocks)):
             into.called(cell.text)
             cells[number] = (at, replace(cell, blocks=tuple(found[2])))
             into.open(found[0], found[1])
@@ -272,7 +354,7 @@ def _bold_title(cells: list[tuple[int, Cell]], number: int) -> str:
     return first.text
 
 
-def _step_of(blocks: Sequence[Block]) -> tuple[str, str, list[Block]] | None:
+def step_of(blocks: Sequence[Block]) -> tuple[str, str, list[Block]] | None:
     """Return the letter, the title and the rest of a cell that begins with a step's title."""
     first = next(iter(blocks), None)
     if not isinstance(first, Paragraph):
@@ -289,52 +371,6 @@ def _step_of(blocks: Sequence[Block]) -> tuple[str, str, list[Block]] | None:
     if not found[1].strip() and rest and isinstance(rest[0], Paragraph) and len(rest[0].text) <= LONGEST_TITLE:
         return found[0], rest[0].text, rest[1:]
     return found[0], found[1], rest
-
-
-# ---------------------------------------------------------------------------------------------------------------------
-# Running text
-
-
-def read_running(blocks: Iterable[Block], into: Steps) -> list[Block]:
-    """Read the section: tables of actions, and lettered headings with text. Returns what belongs to no step."""
-    left: list[Block] = []
-    resumed: Step | None = None
-    for one in blocks:
-        if isinstance(one, Table) and (is_action_table(one) or (into.columns and _goes_on(one, into.columns))):
-            # A table right after another goes on from it, on the next page: so does the step.
-            into.current = resumed
-            read_table(one, into)
-            resumed, into.current = into.current, None
-            continue
-        resumed = None
-        if isinstance(one, Paragraph):
-            found = has_letter(one) if one.level or one.bold or one.number else None
-            if found:
-                typed = NUMBER.match(one.text)
-                into.accounts.add(NUMBERS, typed[0] if typed else "")
-                into.called(one.text[typed.end() :] if typed else one.text)
-                step = into.open(found[0], found[1])
-                rest = without_start(one.runs, found[2])
-                step.intro += [replace(one, runs=rest, level=0)] if rest or one.remarks else []
-                continue
-            if into.current is not None and (actor := actor_heading(one)):
-                into.accounts.add(COLUMNS, one.text)
-                into.actor = actor
-                into.current.actors.setdefault(actor, [])
-                continue
-        if into.current is None:
-            left.append(one)
-        elif into.actor:
-            into.current.actors[into.actor].append(one)
-        else:
-            into.current.intro.append(one)
-    return left
-
-
-def _goes_on(one: Table, columns: Mapping[int, str]) -> bool:
-    """True for a table without a header that goes on from the one before: the same columns on the next page."""
-    widths = {sum(cell.span for cell in row) for row in one.rows}
-    return widths == {max(columns) + 1}
 
 
 def give_letters(steps: Sequence[Step]) -> None:

@@ -9,12 +9,13 @@ import re
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from .package import W
+from ..ooxml import W
 
 _HEADING = re.compile(r"(?:heading|rubrik|huvudrubrik|underrubrik|överskrift|numrerad rubrik)\s*(\d)?", re.I)
 _TITLE = re.compile(r"title|titel|rubrik|dokumenttitel|omslagstitel|huvudtitel", re.I)
 _CONTENTS = re.compile(r"(?:toc|innehåll|innehållsförteckning)(?:\s*\d|\s*heading|srubrik)?", re.I)
 _BULLETS = re.compile(r"list bullet|punktlista|list paragraph bullet", re.I)
+_DEPTH = re.compile(r"(?:list bullet|list number|punktlista|numrerad lista|lista)\s*([2-5])", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Style:
     bold: bool = False
     numbering: tuple[str, int] | None = None
     bullet: bool = False
+    depth: int = 0
+    """How deep in a list its name says that it is: "List Bullet 2"; 0 where it says nothing."""
 
 
 def read_styles(tree: Element | None) -> dict[str, Style]:
@@ -63,6 +66,7 @@ def _style(rows: dict[str, Element], id: str) -> Style:
         next((on(found) for one in chain if (found := one.find(f"{W}rPr/{W}b")) is not None), False),
         numbering,
         any(_BULLETS.match(name.strip()) for name in names),
+        next((int(found[1]) for name in names if (found := _DEPTH.fullmatch(name.strip()))), 0),
     )
 
 

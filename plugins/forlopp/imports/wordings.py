@@ -33,6 +33,10 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "Vilka gäller det?",
         "Vem omfattas?",
         "Vilka omfattas?",
+        "Vad omfattar vårdförloppet?",
+        "Vilka omfattas av vårdförloppet?",
+        "Vem gäller vårdförloppet?",
+        "Målgrupp",
     ),
     "vardniva-och-samverkan": ("Vårdnivå", "Vårdnivåer", "Samverkan", "Vårdnivåer och samverkan", "Nivåstrukturering"),
     "relaterade-kunskapsstod": (
@@ -204,6 +208,22 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 NEAR = 0.9
 """How alike a heading must be to a known one: a slip of the pen, not another word."""
 
+DOING = (
+    "Vad",
+    "Vad ska göras",
+    "Åtgärd",
+    "Åtgärder",
+    "Aktivitet",
+    "Aktiviteter",
+    "Insats",
+    "Insatser",
+    "Moment",
+    "Uppgift",
+    "Uppgifter",
+)
+"""Columns of a table with a row for each action, beside one that says who does it."""
+WHEN = ("När", "Tid", "Tidsgräns", "Tidpunkt", "Ledtid")
+
 STEP_COLUMNS: dict[str, tuple[str, ...]] = {
     "care": (
         "Hälso- och sjukvårdens åtgärder",
@@ -213,6 +233,9 @@ STEP_COLUMNS: dict[str, tuple[str, ...]] = {
         "Hälso- och sjukvårdens insatser",
         "Vården gör",
         "Vården",
+        "Hälso- och sjukvård",
+        "Sjukvården",
+        "Vårdpersonal",
     ),
     "patient": (
         "Patientens åtgärder",
@@ -224,6 +247,8 @@ STEP_COLUMNS: dict[str, tuple[str, ...]] = {
         "Patienten gör",
         "Individens åtgärder",
         "Patientens insatser",
+        "Patient",
+        "Individ",
     ),
     "relative": ("Närståendes åtgärder", "Närstående"),
     "guardian": ("Vårdnadshavares åtgärder", "Vårdnadshavare"),
@@ -270,6 +295,11 @@ VERSION_COLUMNS: dict[str, tuple[str, ...]] = {
         "Godkänd",
         "Godkänt",
         "Datum för godkännande",
+        "Fastställd",
+        "Fastställt",
+        "Fastställandedatum",
+        "Giltig från",
+        "Gäller från",
     ),
     "summary": (
         "Förändring",
@@ -311,6 +341,45 @@ BY_NAME: dict[str, str] = {
     **{key(name): id for id, names in HEADINGS.items() for name in names},
     **{key(heading.title): heading.id for heading in PATHWAY.headings},
 }
+
+
+_ACTOR_WORDS: dict[str, str] = {
+    "care": r"halso och sjukvard\w*|sjukvard\w*|vard(?:en|ens|personal\w*|givare\w*)|personal(?:en|ens)?",
+    "patient": r"patient\w*|individ\w*",
+    "relative": r"narstaende\w*|anhorig\w*",
+    "guardian": r"vardnadshavare\w*|foralder\w*|foraldrar\w*",
+    "child": r"barn(?:et|ets)?",
+    "municipality": r"kommun\w*|socialtjanst\w*",
+    "school": r"skol(?:a|an|ans)|elevhalsa\w*",
+}
+
+
+_BESIDE_ACTORS = re.compile(
+    r"(?:och|samt|eller|s|atgarder|insatser|ansvar|ansvarar|uppgifter|gor|gora|vad|du|ditt|din|dig|som|egna|egen|egenvard"
+    r"|roll|del|ska|kan|bor|for|att|har|i|sjalv|den|de|det|detta|\s)*"
+)
+"""Words that may stand beside an actor in the heading of what the actor does."""
+
+
+def actor_column(said: str) -> str:
+    """Return whose actions a short heading stands over, the first where it names several: "Vad gör patienten?", "Barn
+    och vårdnadshavare"; "" for a heading that says anything more."""
+    if len(said) > 60 or "\n" in said.strip() or said.rstrip().endswith((".", ",", ";")):
+        return ""
+    known = column(STEP_COLUMNS, said)
+    if known:
+        return known if known in _ACTOR_WORDS else ""
+    folded = key(said)
+    found = sorted(
+        (match.start(), id) for id, words in _ACTOR_WORDS.items() for match in re.finditer(rf"\b(?:{words})\b", folded)
+    )
+    rest = re.sub(rf"\b(?:{'|'.join(_ACTOR_WORDS.values())})\b", " ", folded)
+    return found[0][1] if found and _BESIDE_ACTORS.fullmatch(rest) else ""
+
+
+def several(said: str) -> bool:
+    """True for a heading that names more than one actor."""
+    return sum(bool(re.search(rf"\b(?:{words})\b", key(said))) for words in _ACTOR_WORDS.values()) > 1
 
 
 def column(table: dict[str, tuple[str, ...]], said: str) -> str:

@@ -127,7 +127,10 @@ def indicator_without_goal(subject: Subject) -> Iterator[Fault]:
         # A generic model has no goals of its own: its indicators follow those of the pathway that includes them.
         if not indicator.goals and not _is_fragment(subject):
             message = f"Indikatorn ”{indicator.title}” följer inget mål."
-            yield ("indicators", i), message, "Lägg till goals: [id] med id för ett mål under rubriken Mål."
+            known = next((goal.id for goal in subject.pathway.goals), "")
+            example = f", till exempel goals: [{known}]" if known else ""
+            hint = f"Lägg till goals: i indikatorns block, med id för ett mål under rubriken Mål{example}."
+            yield ("indicators", i), message, hint
 
 
 def _is_fragment(subject: Subject) -> bool:

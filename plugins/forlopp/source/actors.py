@@ -18,6 +18,7 @@ from ..templates import Actor
 from . import faults
 from .blocks import (
     BLOCK_PLACES,
+    has_mark,
     heading_text,
     items_of,
     mark_places,
@@ -26,9 +27,12 @@ from .blocks import (
     read_prose_group,
     yaml_kind,
 )
+from .fault import Fault
 from .outline import Group, Node, flat
 from .sink import Sink, known_only, prose, read_yaml, slug
 from .yaml_block import KEY
+
+LISTS = ("bullet_list", "ordered_list")
 
 
 def actor_of(sink: Sink, group: Group) -> Actor | None:
@@ -61,6 +65,16 @@ def read_actors(
             id = read_indicator(sink, group)
             owner["blocks"].append({"kind": "indicators", "ids": [id]})
             continue
+        if actor is None and any(node.kind in LISTS and has_mark(sink, node) for node in flat(group)[1:]):
+            # Marks say that the lists are actions: the heading alone is wrong, and each action is read for what it is.
+            sink.faults.append(unknown_actor(sink, group, current is not None))
+            if current is None:
+                current = by_actor.setdefault(sink.template.actors[0].id, len(actors))
+                actors.append({"actor": sink.template.actors[0].id, "blocks": []})
+                assert group.heading
+                sink.places[(*path, "actors", current)] = sink.place(group.heading)
+            read_action_group(sink, group, (*path, "actors", current), actors[current]["blocks"])
+            continue
         if actor is None:
             target = actors[current] if current is not None else owner
             where = (*path, "actors", current) if current is not None else path
@@ -81,6 +95,17 @@ def read_actors(
         read_action_blocks(sink, group.nodes, part_path, blocks, {}, {})
         for child in group.groups:
             read_action_group(sink, child, part_path, blocks)
+
+
+def unknown_actor(sink: Sink, group: Group, below: bool) -> Fault:
+    """Return the fault of a heading over actions that names no actor. `below`: it stands under an actor's."""
+    assert group.heading
+    title = re.sub(r"\s*\{.*", "", group.heading.tokens[1].content).strip()
+    first, second = (actor.heading for actor in sink.template.actors[:2])
+    own = f"Är det en grupp av åtgärder, skriv fem #: ##### {title}" + ("" if below else f" under #### {first}")
+    return faults.unknown_heading(
+        sink.place(group.heading), title, f"Åtgärder står under den som gör dem, till exempel #### {second}.", f"{own}."
+    )
 
 
 def read_loose_actions(

@@ -134,10 +134,10 @@ def unplaced(where: str, count: int):
     Ta bort rubriken när inget står kvar under den.
     """
     words = "1 ord" if count == 1 else f"{count} ord"
-    return (
-        f"”{where}” ({words}) har inte fått någon plats och visas inte.",
-        "Flytta texten till rätt rubrik, eller ta bort den om den inte behövs.",
-    )
+    move = "Flytta texten till rätt rubrik, eller ta bort den om den inte behövs."
+    if where in ("Från omslaget", "Från versionstabellen"):
+        move = "Är det fakta om dokumentet (version, datum, programområde) skrivs de överst i filen. " + move
+    return (f"”{where}” ({words}) har inte fått någon plats och visas inte.", move)
 
 
 @fault("VF134", draft="warning", approved="error")
@@ -159,7 +159,8 @@ def unknown_heading(title: str, suggestion: str, own: str):
     """Rubriken hör inte till mallen.
 
     Rubriker på nivå 2 och 3 är fasta, så att läsaren hittar i alla vårdförlopp. Egna rubriker skrivs på nivå 4 (####)
-    eller 5 (#####).
+    eller 5 (#####). I ett steg står åtgärderna under den som gör dem, till exempel `#### Patientens åtgärder`; en egen
+    rubrik över några av dem är på nivå 5.
     """
     return (f"Rubriken ”{title}” hör inte till mallen.", " ".join(filter(None, [suggestion, own])))
 

@@ -309,8 +309,9 @@ def read_step(sink: Sink, group: Group) -> None:
     title = heading_text(sink, group.heading, path, marked, "rubrik")
     place = sink.place(group.heading)
     letter = _LETTER.match(title)
-    if not letter and (letter := _BARE_LETTER.match(title)):
-        hint = f"Skriv ### ({letter[1]}) {title[letter.end() :]}"
+    if not letter and (letter := bare_letter(sink, title)):
+        # With its mark: who copies the line must not lose the step's name.
+        hint = f"Skriv ### ({letter[1]}) {group.heading.tokens[1].content[letter.end() :]}"
         sink.faults.append(faults.bad_letter(place, letter[0].strip(), hint))
     title = title[letter.end() :] if letter else title
     step_nodes = [node for node in group.nodes if yaml_kind(node) == "step"]
@@ -345,6 +346,13 @@ def read_step(sink: Sink, group: Group) -> None:
         rest, group = rest[:first], Group(3, group.heading, [], [child for child in group.groups if child.level == 4])
     read_blocks(sink, rest, path, "prose", step["blocks"])
     read_actors(sink, group.groups, path, step)
+
+
+def bare_letter(sink: Sink, title: str) -> re.Match[str] | None:
+    """Return a letter without brackets: "B." and "B:", and "B" alone before a capital where (B) comes next."""
+    before = next((step["letter"] for step in reversed(sink.data.get("steps", ())) if "letter" in step), "@")
+    alone = re.match(r"([A-Z])\s+(?=[A-ZÅÄÖ])", title)
+    return _BARE_LETTER.match(title) or (alone if alone and alone[1] == chr(ord(before[-1]) + 1) else None)
 
 
 def check_footnotes(sink: Sink) -> None:

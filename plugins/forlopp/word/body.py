@@ -16,10 +16,11 @@ from ..catalog import Catalog
 from ..flowchart import graph, words
 from ..model.flow import STEP_KINDS, ActionFacts, Step
 from ..model.pathway import Pathway
+from ..ooxml.writing import clean, paragraph, run
 from ..templates import PERSONAL_ACTORS, heading_for
 from ..text import label, wordset
-from . import entities, ooxml
-from .ooxml import BULLETS, GAP, NUMBERS, WIDTH, paragraph, run
+from . import entities, looks
+from .looks import BULLETS, GAP, NUMBERS, WIDTH
 from .parts import Chunk, Passage, Source
 from .tags import Tags
 from .wording import Form
@@ -58,7 +59,7 @@ class Body:
         fixed = label(one.words, self.words) if one.locked and one.role == "rubrik" else ""
         if self.borrowed:
             return self.written(f"{self.borrowed}{one.key}", fixed or one.words, style, list_, more)
-        name = self.tags.passage(one, ooxml.clean(fixed or one.words))
+        name = self.tags.passage(one, clean(fixed or one.words))
         self.names[name] = one
         return paragraph(style, more + self.mark(name) + (run(fixed) if fixed else self.runs(one)), list_)
 
@@ -92,7 +93,7 @@ class Body:
         self, key: str, text: str, style: str, list_: tuple[int, int] | None = None, more: str = "", bold: str = ""
     ) -> str:
         """Write a paragraph of the tool's own: `bold` begins it."""
-        name = self.tags.written(key, ooxml.clean(bold + text))
+        name = self.tags.written(key, clean(bold + text))
         self.names[name] = None
         return paragraph(style, more + self.mark(name) + (run(bold, bold=True) if bold else "") + run(text), list_)
 
@@ -199,7 +200,7 @@ class Body:
         held = None if self.borrowed else _held(self.pathway, chunk.path)
         facts = self.action(held, chunk.path) if isinstance(held, ActionFacts) else ""
         said = self.written(f"fakta {chunk.passage.key}", facts, "Punktfakta") if facts else ""
-        return made + ooxml.indented(said, level)
+        return made + looks.indented(said, level)
 
     def action(self, held: ActionFacts, path: tuple[Any, ...]) -> str:
         """Say what an action's mark says to a reader: who, when, where."""
@@ -223,7 +224,7 @@ class Body:
             [self.passage(cell, "Celltext") for cell in row] + ["<w:p/>"] * (columns - len(row)) for row in chunk.rows
         ]
         name = " · ".join(cell.words for cell in chunk.rows[0])
-        return ooxml.table([self.width // columns] * columns, rows[0], rows[1:], f"Tabell: {name}") + GAP
+        return looks.table([self.width // columns] * columns, rows[0], rows[1:], f"Tabell: {name}") + GAP
 
     # -----------------------------------------------------------------------------------------------------------------
     # Steps
@@ -303,7 +304,7 @@ class Body:
             row.append(cell or self.written(f"{step.owner} {ids} tom", "–", "Celltext"))
         row = [f"{cell}<w:p/>" if cell.endswith("</w:tbl>") else cell for cell in row]
         self.width = WIDTH
-        return ooxml.table(widths, header, [row], f"Åtgärder: {step.words}") + GAP + self.run_of(notes)
+        return looks.table(widths, header, [row], f"Åtgärder: {step.words}") + GAP + self.run_of(notes)
 
     def onward(self, step: Step, path: tuple[Any, ...]) -> str:
         """Write where the flow goes on: a table of answers for a decision, otherwise a line."""
@@ -326,7 +327,7 @@ class Body:
                 for n, (answer, name) in enumerate(ways)
             ]
             head = [self.written(f"{step.id} {one}", one, "Aktor") for one in ("Svar", "Nästa steg")]
-            return ooxml.table([WIDTH // 2] * 2, head, rows, f"Svar: {step.title}") + GAP
+            return looks.table([WIDTH // 2] * 2, head, rows, f"Svar: {step.title}") + GAP
         return self.written(
             f"{step.id} vidare", "; ".join(name for _, name in ways) + ".", "Fakta", bold="Går vidare till: "
         )

@@ -11,8 +11,8 @@ from .. import phrases
 from ..catalog import step_name
 from ..model.flow import Criteria, Criterion, CriterionOrGroup, group_of
 from ..model.quality import DATA_NAMES, INDICATOR_KINDS, KIK_NAMES, Indicator
-from . import ooxml
-from .ooxml import BULLETS, CAVEAT, GAP, WIDTH
+from . import looks
+from .looks import BULLETS, CAVEAT, GAP, WIDTH
 
 if TYPE_CHECKING:
     from .body import Body
@@ -53,7 +53,7 @@ def _member(body: Body, member: Criterion, path: tuple[Any, ...], key: str, dept
     out = [body.passage(text, "Punktlista", (BULLETS, depth))] if text else []
     if about:
         out.append(
-            ooxml.indented(body.written(f"{key} mått", about, "Punktfakta"), depth)
+            looks.indented(body.written(f"{key} mått", about, "Punktfakta"), depth)
             if text
             else body.written(f"{key} mått", about, "Punktlista", (BULLETS, depth))
         )
@@ -94,4 +94,4 @@ def indicator(body: Body, held: Indicator, path: tuple[Any, ...]) -> str:
                 ]
             )
     head = [body.written(f"{held.id} {one}", one, "Aktor") for one in ("Uppgift", "Innehåll")]
-    return ooxml.table([WIDTH * 3 // 10, WIDTH * 7 // 10], head, rows, f"Indikator: {held.title}") + GAP
+    return looks.table([WIDTH * 3 // 10, WIDTH * 7 // 10], head, rows, f"Indikator: {held.title}") + GAP

@@ -15,11 +15,12 @@ from ..catalog import Catalog
 from ..check import Source as File
 from ..model.governance import CHANGE_NAMES, STATUS_NAMES
 from ..model.pathway import Pathway
+from ..ooxml.writing import HEAD, NAMESPACES, RELATIONS, escape, paragraph, relationships, run, written
 from ..templates import TEMPLATES
 from ..text import reference_html
-from . import ooxml, package, passages
+from . import looks, passages
 from .body import Body
-from .ooxml import HEAD, NAMESPACES, RELATIONS, WIDTH, escape, paragraph, run, table
+from .looks import WIDTH, table
 from .parts import Passage
 from .tags import document_tag, reference_key, short_reference
 
@@ -49,13 +50,12 @@ def exported(file: File, pathway: Pathway, catalog: Catalog, models: Mapping[str
         '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1247" w:right="1134" w:bottom="1134" w:left="1134" '
         'w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>'
     )
-    document = f"{HEAD}<w:document {NAMESPACES}><w:body>{whole}{page}</w:body></w:document>"
     version = f", version {pathway.version}" if pathway.version else ""
     head = f"{pathway.title}{version} · {STATUS_NAMES[pathway.status]}" + (
         " · Exempeltext" if pathway.illustrative else ""
     )
-    foot = run(f"{TEMPLATES[pathway.kind].name.capitalize()} {pathway.id}{version} · sida ") + ooxml.field("PAGE", "1")
-    foot += run(" av ") + ooxml.field("NUMPAGES", "1")
+    foot = run(f"{TEMPLATES[pathway.kind].name.capitalize()} {pathway.id}{version} · sida ") + looks.field("PAGE", "1")
+    foot += run(" av ") + looks.field("NUMPAGES", "1")
     relations = [
         ("rId1", f"{RELATIONS}/styles", "styles.xml", False),
         ("rId2", f"{RELATIONS}/numbering", "numbering.xml", False),
@@ -67,24 +67,16 @@ def exported(file: File, pathway: Pathway, catalog: Catalog, models: Mapping[str
     ]
     # In the order of the document: a table's cells are not made in the order in which they stand.
     rows = "".join(_row(name, body.names[name]) for name in re.findall(r'w:name="(_v[fg][^"]+)"', whole))
-    return package.written(
+    facts = f"<dc:subject>{escape(TEMPLATES[pathway.kind].name)}</dc:subject>"
+    facts += f"<cp:version>{escape(pathway.version or '')}</cp:version>"
+    return written(
+        whole + page,
+        pathway.title,
+        facts,
+        relations,
         {
-            "[Content_Types].xml": ooxml.content_types(),
-            "_rels/.rels": ooxml.relationships(
-                [
-                    ("rId1", f"{RELATIONS}/officeDocument", "word/document.xml", False),
-                    (
-                        "rId2",
-                        f"{ooxml.PACKAGE}/relationships/metadata/core-properties",
-                        "docProps/core.xml",
-                        False,
-                    ),
-                ]
-            ),
-            "word/document.xml": document.encode(),
-            "word/_rels/document.xml.rels": ooxml.relationships(relations),
-            "word/styles.xml": ooxml.styles(),
-            "word/numbering.xml": ooxml.numbering(body.lists),
+            "word/styles.xml": looks.styles(),
+            "word/numbering.xml": looks.numbering(body.lists),
             "word/settings.xml": (
                 f'{HEAD}<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="567"/>'
                 '<w:compat><w:compatSetting w:name="compatibilityMode" '
@@ -93,24 +85,17 @@ def exported(file: File, pathway: Pathway, catalog: Catalog, models: Mapping[str
             ).encode(),
             "word/header1.xml": f"{HEAD}<w:hdr {NAMESPACES}>{paragraph('Sidhuvud', run(head))}</w:hdr>".encode(),
             "word/footer1.xml": f"{HEAD}<w:ftr {NAMESPACES}>{paragraph('Sidfot', foot)}</w:ftr>".encode(),
-            "docProps/core.xml": (
-                f'{HEAD}<cp:coreProperties xmlns:cp="{ooxml.PACKAGE}/metadata/core-properties" '
-                'xmlns:dc="http://purl.org/dc/elements/1.1/">'
-                f"<dc:title>{escape(pathway.title)}</dc:title>"
-                f"<dc:subject>{escape(TEMPLATES[pathway.kind].name)}</dc:subject><dc:language>sv-SE</dc:language>"
-                f"<cp:version>{escape(pathway.version or '')}</cp:version></cp:coreProperties>"
-            ).encode(),
             "customXml/item1.xml": (
                 f'{HEAD}<forlopp xmlns="urn:forlopp:word" id="{escape(pathway.id)}">{rows}</forlopp>'
             ).encode(),
-            "customXml/_rels/item1.xml.rels": ooxml.relationships(
+            "customXml/_rels/item1.xml.rels": relationships(
                 [("rId1", f"{RELATIONS}/customXmlProps", "itemProps1.xml", False)]
             ),
             "customXml/itemProps1.xml": (
                 f'{HEAD}<ds:datastoreItem ds:itemID="{ITEM_ID}" '
                 'xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml"/>'
             ).encode(),
-        }
+        },
     )
 
 

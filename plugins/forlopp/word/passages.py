@@ -17,13 +17,13 @@ from markdown_it.token import Token as Parsed
 
 from ..diagnostics import Path, fold
 from ..model.text import Text
+from ..ooxml.writing import clean
 from ..source import Document, read_document
 from ..source.fault import Fault
 from ..source.markdown import parse, parse_inline
 from ..source.reader import split_front_matter
 from ..source.text_file import Lines, read_lines
 from ..templates import PATHWAY, TEMPLATES
-from .ooxml import clean
 from .parts import DOCUMENT, Chunk, Passage, Source, short
 from .wording import BOXED, Names, Token, plain_tokens, tokens
 

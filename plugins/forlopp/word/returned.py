@@ -11,13 +11,30 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from .package import Package, W
+from ..ooxml import PATHWAY, Package, R, Reason, Refused, W, opened
 from .wording import Run, said
 
-_REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _MANIFEST = "{urn:forlopp:word}"
+_SAVE = "Öppna den i Word eller LibreOffice och spara den som .docx, och läs in den nya filen."
+
+MESSAGES: dict[Reason, str] = {
+    "empty": "Filen är tom. Be om den på nytt, eller spara den på nytt.",
+    "old": f"Filen är i det gamla Word-formatet (.doc), och ingen Word-fil (.docx). {_SAVE}",
+    "locked": "Filen är låst med lösenord. Ta bort lösenordet i Word (Arkiv, Info, ”Skydda dokument”) och spara den.",
+    "rtf": f"Filen är i formatet RTF, och ingen Word-fil (.docx). {_SAVE}",
+    "odt": f"Filen är i formatet OpenDocument (.odt), och ingen Word-fil (.docx). {_SAVE}",
+    "other": f"Filen är ingen Word-fil (.docx). {_SAVE}",
+    "no-document": "Filen har inget Word-dokument i sig. Spara den som .docx, inte som mall eller kalkylblad.",
+    "damaged": f"Filen är skadad: {{part}} går inte att läsa. {_SAVE}",
+    "too-large": "Filen är för stor för att läsas. Ta bort bilderna och spara den på nytt.",
+    "declarations": f"Filen har en dokumenttyp eller entiteter i {{part}}, vilket Word aldrig skriver. {_SAVE}",
+    "deep": "Filen har för många eller för djupt kapslade delar i {part}. Kopiera texten till ett nytt dokument som "
+    "forlopp docx har skrivit.",
+}
+
+
+class Unreadable(Exception):
+    """The file cannot be read back. The message is Swedish and says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +84,25 @@ class Returned:
 
 def returned(content: bytes) -> Returned:
     """Read a Word file. `Unreadable`, with a message in Swedish, for what is none."""
-    package = Package(content)
-    document = package.part("word/document.xml")
+    try:
+        return _returned(opened(content, PATHWAY))
+    except Refused as error:
+        raise Unreadable(MESSAGES[error.reason].format(part=error.part or "innehållet")) from error
+
+
+def _returned(package: Package) -> Returned:
+    document = package.tree(package.main)
     assert document is not None  # the package has one, or is refused
-    relations = package.part("word/_rels/document.xml.rels")
-    links = {
-        one.get("Id", ""): one.get("Target", "")
-        for one in (relations.iter(_RELATION) if relations is not None else ())
-        if one.get("TargetMode") == "External"
-    }
-    styles, listed = _styles(package.part("word/styles.xml"))
-    reader = _Reader(links, styles, listed, dict(_comments(package.part("word/comments.xml"))))
+    links = {key: target for key, (_, target, outside) in package.related(package.main).items() if outside}
+    styles, listed = _styles(package.beside("styles"))
+    reader = _Reader(links, styles, listed, dict(_comments(package.beside("comments"))))
     body = document.find(f"{W}body")
     if body is not None:
         reader.blocks(body, None)
     names, document_id = _manifest(package)
     loose = list(reader.loose)
-    for part, where in (("word/footnotes.xml", "fotnot"), ("word/endnotes.xml", "slutnot")):
-        notes = package.part(part)
+    for part, where in (("footnotes", "fotnot"), ("endnotes", "slutnot")):
+        notes = package.beside(part)
         for note in notes if notes is not None else ():
             text = " ".join("".join(one.itertext()) for one in note.iter(f"{W}t")).strip()
             if text and note.get(f"{W}type") in (None, "normal"):
@@ -94,8 +112,8 @@ def returned(content: bytes) -> Returned:
 
 def _manifest(package: Package) -> tuple[list[str], str]:
     """Return the names that the file was written with, in order, and the document's id."""
-    for part in sorted(name for name in package.names if name.startswith("customXml/item") and "/_" not in name):
-        root = package.part(part)
+    for part in package.names():
+        root = package.tree(part) if part.startswith("customXml/item") and "/_" not in part else None
         if root is not None and root.tag == f"{_MANIFEST}forlopp":
             return [one.get("namn", "") for one in root], root.get("id", "")
     return [], ""
@@ -202,7 +220,7 @@ class _Reader:
             elif kind == "hyperlink":
                 if (one.get(f"{W}anchor") or "").startswith("_Toc"):
                     made.skipped = True
-                self.inline(one, made, tracked, self.links.get(one.get(_REL, ""), ""), gone)
+                self.inline(one, made, tracked, self.links.get(one.get(f"{R}id", ""), ""), gone)
             elif kind == "bookmarkStart":
                 made.names.append(one.get(f"{W}name", ""))
             elif kind == "commentRangeStart":

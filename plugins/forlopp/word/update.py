@@ -14,9 +14,8 @@ from ..check import Source as File
 from . import passages
 from .aligned import aligned, numbers_of
 from .applied import DONE, Applied, applied
-from .package import Unreadable
 from .parts import short
-from .returned import Returned, returned
+from .returned import Returned, Unreadable, returned
 from .tags import read_document_tag
 from .told import told
 
