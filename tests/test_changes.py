@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forlopp.catalog import Catalog, Facts, Listing
-from forlopp.changes import all_happenings, compare, differences, history, labels
+from forlopp.changes import Label, all_happenings, compare, differences, history, labels
 from forlopp.changes.parts import KINDS
 from forlopp.model.governance import Revision
 from forlopp.model.ledger import Entry
@@ -47,6 +47,18 @@ def document(*actions: dict[str, Any], steps: tuple[dict[str, Any], ...] = (), *
 def member(id: str, parent: str = "krav", **more: Any) -> dict[str, Any]:
     said = {"text": id} | more
     return {"id": id, "hash": str(said), "block": "krav", "parent": parent, "order": 1} | said
+
+
+def group(id: str, rule: str = "any") -> dict[str, Any]:
+    return member(id, text="", group=rule)
+
+
+def criteria(*members: dict[str, Any]) -> dict[str, Any]:
+    """One block, its members in the order that they are given, group by group."""
+    counts: dict[str, int] = {}
+    for one in members:
+        counts[one["parent"]] = one["order"] = counts.get(one["parent"], 0) + 1
+    return document(criteria=[BLOCK], criteria_members=list(members))
 
 
 ONE, TWO, THREE = action("ett"), action("tva", order=2), action("tre", order=3)
@@ -131,6 +143,58 @@ CASES = [
         ),
         [("krav--1", "added", "new")],
     ),
+    Case(
+        "a group of criteria that only got a name",
+        criteria(group("krav--1"), member("feber", "krav--1"), member("krav--1-2", "krav--1", text="frossa")),
+        criteria(group("nagot"), member("feber", "nagot"), member("nagot--2", "nagot", text="frossa")),
+        [],
+    ),
+    Case(
+        "a group that got a name, and a criterion in it another text",
+        criteria(group("krav--1"), member("feber", "krav--1"), member("frossa", "krav--1")),
+        criteria(group("nagot"), member("feber", "nagot", text="hög feber"), member("frossa", "nagot")),
+        [("feber", "changed", "substantial")],
+    ),
+    Case(
+        "a group that got a name and another rule",
+        criteria(group("krav--1"), member("feber", "krav--1"), member("frossa", "krav--1")),
+        criteria(group("bada", "all"), member("feber", "bada"), member("frossa", "bada")),
+        [("bada", "changed", "substantial")],
+    ),
+    Case(
+        "a group without a name, and a new one of the same rule before it",
+        criteria(group("krav--1"), member("feber", "krav--1"), member("krav--1-2", "krav--1", text="frossa")),
+        criteria(
+            *(group("krav--1"), member("smarta", "krav--1"), member("krav--1-2", "krav--1", text="stelhet")),
+            *(group("krav--2"), member("feber", "krav--2"), member("krav--2-2", "krav--2", text="frossa")),
+        ),
+        [("krav--1", "added", "new"), ("smarta", "added", "new"), ("krav--1-2", "added", "new")],
+    ),
+    Case(
+        "a criterion put in the other of two groups without names",
+        criteria(
+            *(group("krav--1"), member("feber", "krav--1"), member("frossa", "krav--1")),
+            *(group("krav--2", "all"), member("smarta", "krav--2")),
+        ),
+        criteria(
+            *(group("krav--1"), member("feber", "krav--1")),
+            *(group("krav--2", "all"), member("frossa", "krav--2"), member("smarta", "krav--2")),
+        ),
+        [("frossa", "moved", "moved")],
+    ),
+    Case(
+        "criteria put in a group without a name",
+        criteria(member("feber"), member("frossa")),
+        criteria(group("krav--1"), member("feber", "krav--1"), member("frossa", "krav--1")),
+        [("krav--1", "added", "new")],
+    ),
+    Case(
+        "a group that lost its name: links know it by that, but its criteria stand where they stood",
+        criteria(group("nagot"), member("feber", "nagot")),
+        criteria(group("krav--1"), member("feber", "krav--1")),
+        [("nagot", "removed", "removed"), ("krav--1", "added", "new")],
+    ),
+    Case("an action that only got a name", document({**ONE, "id": "a--1"}), document(ONE), []),
     Case(
         "a name used for another kind of part",
         document(ONE),
@@ -244,9 +308,12 @@ def test_labels_of_the_two_published_versions() -> None:
 
 
 def test_a_criterion_without_an_address_is_told_by_its_block() -> None:
-    old = document(criteria=[BLOCK], criteria_members=[member("krav--1", text="x")])
-    new = document(criteria=[BLOCK], criteria_members=[member("krav--1", text="y")])
-    assert set(labels(compare(old, new, "editorial"), new)) == {"krav"}
+    old, new = criteria(member("krav--1", text="x")), criteria(member("krav--1", text="y"))
+    assert labels(compare(old, new, "editorial"), new) == {
+        "krav": Label("editorial", "redaktionellt ändrad", "Tidigare lydelse", at="krav--1")
+    }
+    more = criteria(member("krav--1", text="x"), member("krav--2", text="y"))
+    assert labels(compare(old, more, "editorial"), more) == {"krav": Label("substantial", "ändrad i sak")}
 
 
 def test_wordings_of_what_changed() -> None:

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 import forlopp.preview as preview_module
-from forlopp import disk
+from forlopp import disk, site
+from forlopp.catalog import Lists
 from forlopp.diagnostics import Diagnostic, Place
 from forlopp.pool import Settings
 from forlopp.preview import State
@@ -119,6 +120,17 @@ def test_what_is_saved_while_the_first_site_is_made_is_shown(tmp_path, monkeypat
     monkeypatch.setattr(preview_module, "update", lambda settings, built, state: seen.append(True))
     assert preview_module.serve(tmp_path, 0, "https://forlopp.example/", lambda root: True, say) == 0
     assert seen == [True]
+
+
+def test_forms_that_cannot_be_had_are_told_of_and_keep_nothing_away(tmp_path, monkeypatch, capsys):
+    """The forms at /admin/ are switched on in mkdocs.yml, and installed apart."""
+    on = site.Configuration(site.ADDRESS, False, "Förlopp", {"backend": "local"})
+    monkeypatch.setattr(site, "configured", lambda root: on)
+    assert site._forms(tmp_path)(Lists()) == {}
+    assert "/admin/ visas inte" in (said := capsys.readouterr().out) and "make admin" in said
+    (tmp_path / "overrides" / "admin").mkdir(parents=True)
+    disk.write_whole(tmp_path / site.CMS, b"decap")
+    assert {"admin/index.html", "admin/config.json", "admin/decap-cms.js"} <= set(site._forms(tmp_path)(Lists()))
 
 
 def test_a_page_is_told_only_of_what_is_new_on_it(tmp_path):

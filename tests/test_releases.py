@@ -14,8 +14,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from forlopp import build as building
-from forlopp import pool, publish
+from forlopp import pool, publish, revision
 from forlopp.cli import commands
+from forlopp.difference import compared
 from forlopp.disk import ProjectError
 from forlopp.pool import Settings
 from forlopp.schemas import feed_schemas
@@ -141,6 +142,24 @@ def test_work_on_a_published_text_touches_nothing_that_readers_see(root: Path, f
     assert "Provet är på väg." not in str(page(root, "vardforlopp/prov/index.html"))
 
 
+def test_the_published_page_says_that_a_new_version_is_out_for_consultation(root: Path, feed: Any) -> None:
+    shutil.copy(ROOT / "content" / "consultations.yaml", root / "content")
+    run(root, "publish")
+    body = (feed() / "pathways" / "prov.json").read_bytes()
+    assert "på remiss" not in str(page(root, "vardforlopp/prov/index.html"))
+    version(root, "2.0", ("status: approved", "status: consultation\nconsultation: 2026-4"))
+    shown = str(page(root, "vardforlopp/prov/index.html"))
+    # The page tells the days; that the window is open is for the reader's browser to find.
+    assert (
+        'data-opens="2026-11-15" data-closes="2027-02-14" data-meanwhile>Version 2.0 är på remiss till och med' in shown
+    )
+    assert 'till och med 14 februari 2027. <a href="../../remiss/prov/">Läs förslaget och svara</a>.' in shown
+    assert page(root, "remiss/prov/index.html") and "data-meanwhile" not in str(page(root, "utkast/prov/index.html"))
+    assert (feed() / "pathways" / "prov.json").read_bytes() == body, "what is published says nothing of what may follow"
+    version(root, "2.0", ("status: approved", "status: revising"))
+    assert "på remiss" not in str(page(root, "vardforlopp/prov/index.html"))
+
+
 def test_a_published_text_is_not_changed_without_a_new_version(root: Path) -> None:
     run(root, "publish")
     version(root, "1.0", ("Provet är litet.", "Provet är stort."))
@@ -150,6 +169,25 @@ def test_a_published_text_is_not_changed_without_a_new_version(root: Path) -> No
     assert run(root, "publish").exit_code == 1
     assert run(root, "feed", str(root / "ut")).exit_code == 1
     assert len([row for row in rows(root) if row["id"] == "prov"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "label"),
+    [
+        ("Provet är litet.", "Provet är stort.", "redaktionellt ändrad"),
+        ('within="30 min"', 'within="10 min"', "ändrad i sak"),
+        ("Ta prover. {#a-prover}", "Ta blodprover. {#a-prover change=substantial}", "ändrad i sak"),
+        ("- Väg patienten. {#a-vag}\n", "", "borttagen"),
+    ],
+)
+def test_the_check_and_the_comment_of_a_pull_request_judge_alike(root: Path, old: str, new: str, label: str) -> None:
+    run(root, "publish")
+    before = revision.working(root)
+    version(root, "1.0", (old, new))
+    [one] = compared(before, revision.working(root), {})
+    [change] = one.changes
+    assert change.label == label
+    assert f"sedan dess: ”{change.name}” ({label})" in run(root, "check").output
 
 
 def test_facts_at_the_top_are_part_of_what_is_published(root: Path) -> None:

@@ -2,6 +2,7 @@
 const OURS = {
   app: { header: { content: "Texter", workflow: "Mina ändringar", media: "Bilder" } },
   collection: {
+    sidebar: { collections: "Att redigera" },
     collectionTop: { viewAsList: "Visa som lista", viewAsGrid: "Visa som rutor" },
     entries: { unpublishedHeader: "Ändringar som inte är införda" },
   },
@@ -15,6 +16,8 @@ const OURS = {
     editorControl: { field: { widgetLabel: "%{widgetLabel}", optional: "kan vara tomt" } },
     editorToolbar: {
       save: "Spara ändringsförslag",
+      backCollection: "%{collectionLabel}",
+      changesSaved: "Inget osparat",
       published: "Införd",
       deleteUnpublishedChanges: "Ta bort ändringsförslaget",
       statusInfoTooltipDraft: "Förslaget är ett utkast. Välj Under granskning när det är klart att läsas av andra.",
@@ -29,6 +32,7 @@ const OURS = {
   },
   mediaLibrary: { mediaLibraryModal: { close: "Stäng" } },
   ui: {
+    default: { goBackToSite: "Tillbaka till webbplatsen" },
     settingsDropdown: { account: "Ditt konto" },
     toast: {
       entrySaved: "Sparat som ändringsförslag",
@@ -39,6 +43,7 @@ const OURS = {
   workflow: {
     workflow: {
       workflowHeading: "Mina ändringar",
+      newPost: "Ny text",
       dateFormat: "D MMMM",
       description: "%{smart_count} ändringsförslag väntar på granskning, %{readyCount} är klara att införas. |||| "
         + "%{smart_count} ändringsförslag väntar på granskning, %{readyCount} är klara att införas.",

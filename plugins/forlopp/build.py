@@ -7,12 +7,12 @@ outside the cache. Work is done once for each document that changed and never fo
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import additions, cache, consultations, disk
-from .catalog import PUBLIC, Catalog, Facts, Lists, gathered, shared_ids
+from .catalog import PUBLIC, Catalog, Facts, Lists, Proposal, gathered, shared_ids
 from .check import catalog_of, read, read_lists
 from .consultation import LogFile
 from .diagnostics import Diagnostic, exit_status, sort
@@ -106,6 +106,7 @@ def build(
             ledger=published.entries,
             moved=_moved(published, catalog),
             consulted=consultations.decided(logs),
+            proposals=_proposals(known[file].facts for file in frozen),
         )
         roles = dict.fromkeys(frozen, DRAFT) | {file: FROZEN for file, _ in frozen.values()}
         # Findings in a frozen source are nobody's to mend, but that it can't be read must be told.
@@ -191,6 +192,11 @@ def _frozen(root: Path, known: Mapping[str, Known], published: Ledger, ahead: bo
     return found
 
 
+def _proposals(drafts: Iterable[Facts | None]) -> dict[str, Proposal]:
+    """Return the drafts that are out for consultation while readers see a published version, by id."""
+    return {one.id: Proposal(one.version, one.window) for one in drafts if one and one.window and not one.stub}
+
+
 def _catalog(
     known: Mapping[str, Known],
     sources: Mapping[str, Path],
@@ -259,7 +265,7 @@ def _results(
         others += [(id, by_id[facts.id].facts_key, "") for id, facts in part.moved.items()]
         documents = [sha256 for entries in part.ledger.values() for sha256 in hashes(entries)]
         frozen = (part.ledger, disk.document_times(pool.settings.root, documents)) if documents else part.ledger
-        key = cache.digest(one.key, shared, others, part.twice, frozen, part.consulted, role, *beside)
+        key = cache.digest(one.key, shared, others, part.twice, frozen, part.consulted, part.proposals, role, *beside)
         if (
             file in old
             and old[file].key == key
@@ -292,6 +298,7 @@ def seen_by(catalog: Catalog, one: Known, more: frozenset[str] = frozenset(), dr
         ledger={id: catalog.ledger[id] for id in own if id in catalog.ledger},
         moved={id: catalog.moved[id] for id in ids if id in catalog.moved},
         consulted={id: catalog.consulted[id] for id in own if id in catalog.consulted},
+        proposals={id: catalog.proposals[id] for id in own if id in catalog.proposals and not draft},
     )
 
 

@@ -106,6 +106,14 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """A new version that is out for consultation while readers follow the one before it."""
+
+    version: str
+    window: str
+
+
+@dataclass(frozen=True, slots=True)
 class Catalog:
     """All documents as others see them, the generic models whole, and the lists."""
 
@@ -125,6 +133,9 @@ class Catalog:
     ask for new versions of every text that mentions the old one."""
     consulted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Versions whose answers in a consultation are decided and published, by id."""
+
+    proposals: Mapping[str, Proposal] = field(default_factory=dict)
+    """New versions of published documents that are out for consultation, by id."""
 
     def known(self, id: str) -> Facts | None:
         """Return what may be known of the document that has an id, or had it."""

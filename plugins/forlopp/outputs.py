@@ -10,7 +10,7 @@ import datetime
 import functools
 import itertools
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -66,7 +66,8 @@ def document(
         with_pdf = with_pdf and bool(whole.sections)
         templates = pages.environment(root / "overrides")
         compared = comparisons(pathway, catalog, made, published or {})
-        marks = _marks(compared)
+        found = [one for one, _ in compared]
+        marks = _marks(compared, pages.told(pathway, catalog, found))
         if asked := consulted(pathway, catalog, made, published or {}, templates):
             marks = pages.with_numbers(marks, whole, asked.numbers)
             files[asked.page.url + "index.html"] = fill(shell, asked.page, site_url)
@@ -74,7 +75,6 @@ def document(
         page = pages.pathway_page(whole, catalog, file, svg, words, templates, marks, paper, with_pdf, regional)
         files[page.url + "index.html"] = fill(shell, page, site_url)
         if contribution or compared:
-            found = [one for one, _ in compared]
             old = _old_versions(pathway, catalog, page.url, published or {}, templates)
             if changed := pages.changes_page(pathway, catalog, page.url, found, templates, set(old)):
                 files[changed.url + "index.html"] = fill(deeper(shell), changed, site_url)
@@ -200,6 +200,7 @@ def consulted(
         document,
         rows,
         compare(before, document, change) if before else (),
+        before or {},
         str(entry.version) if entry and before else "",
         page_url(pathway.kind, pathway.id, "approved") if before else "",
         window,
@@ -210,11 +211,11 @@ def consulted(
     return Consulted(page, forms, {row.id: row.number for row in rows})
 
 
-def _marks(compared: list[tuple[pages.Comparison, Json]]) -> pages.Marks | None:
+def _marks(compared: list[tuple[pages.Comparison, Json]], told: Set[str]) -> pages.Marks | None:
     if not compared:
         return None
     newest, document = compared[-1]
-    return pages.of_changes(labels(newest.changes, document), newest.changes, newest.before)
+    return pages.of_changes(labels(newest.changes, document), newest.changes, newest.before, told)
 
 
 @functools.cache

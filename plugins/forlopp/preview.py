@@ -12,13 +12,14 @@ import http.server
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from . import cache, disk, faultpage, publish
 from .build import Built, build
+from .catalog import Lists
 from .diagnostics import Diagnostic, exit_status
 from .pool import Settings
 from .stamps import stamp
@@ -39,8 +40,8 @@ PATIENCE = 20.0
 PORTS = 10
 """How many ports are tried, upwards, when others are taken: by a preview of yesterday, most often."""
 
-HELP = ("/regler/", "/falt/", "/handbok/")
-"""Pages that are shown although there are faults: they tell how faults are mended."""
+HELP = ("/regler/", "/falt/", "/handbok/", "/admin/")
+"""Pages that are shown although there are faults: they tell how faults are mended, or are where that is done."""
 
 RELOAD = """(() => {
   const seen = document.currentScript.dataset.seen;
@@ -64,11 +65,16 @@ RELOAD = """(() => {
 """
 
 
-class State:
-    """What the server shows: a folder with the last good site, and what keeps a newer one away."""
+Beside = Callable[[Lists], Mapping[str, bytes]]
 
-    def __init__(self, folder: Path) -> None:
+
+class State:
+    """What the server shows: a folder with the last good site, and what keeps a newer one away. `beside` makes the
+    files that stand beside the site, of its lists: the forms at /admin/, where they are switched on."""
+
+    def __init__(self, folder: Path, beside: Beside = lambda lists: {}) -> None:
         self.folder = folder
+        self.beside = beside
         self.errors: list[Diagnostic] = []
         self.checked = 0
         self.trouble = ""
@@ -119,15 +125,22 @@ class State:
             return self.mark(path)
 
 
-def serve(root: Path, port: int, site_url: str, build_frame: Callable[[Path], bool], say: Callable[[str], None]) -> int:
+def serve(
+    root: Path,
+    port: int,
+    site_url: str,
+    build_frame: Callable[[Path], bool],
+    say: Callable[[str], None],
+    beside: Beside = lambda lists: {},
+) -> int:
     """Serve until interrupted. `build_frame` builds the frame with MkDocs where it is not fresh; `say` tells the
-    author."""
+    author; `beside` makes the files that stand beside the site."""
     say("Bygger förhandsvisningen. Första gången tar det en stund …")
     # Before anything is read: what is saved while the site is made is a change too.
     mark = stamp(root, WATCHED)
     if not build_frame(root):
         return 2
-    state = State(root / ".build" / "preview")
+    state = State(root / ".build" / "preview", beside)
     server = open_server(port, state)
     address = f"http://127.0.0.1:{server.server_address[1]}/"
     settings = site_settings(root, site_url)
@@ -175,7 +188,7 @@ def first_site(settings: Settings, state: State) -> Built | None:
     if built.failed:
         publish.write_help(settings, kept, frame, state.folder)
     else:
-        publish.write_site(built, settings, kept, frame, state.folder)
+        publish.write_site(built, settings, kept, frame, state.folder, state.beside(built.catalog.lists))
     state.show([d for d in built.diagnostics if d.severity == "error"], built.checked, whole=True)
     return None if built.failed else built
 
@@ -247,6 +260,9 @@ def update(settings: Settings, built: Built | None, state: State) -> Built | Non
     state.show(errors, newer.checked)
     time.sleep(FETCH)
     publish.update_lists(newer, settings, kept, settings.root / ".build" / "frame", state.folder)
+    if newer.catalog.lists != built.catalog.lists:
+        for name, content in state.beside(newer.catalog.lists).items():
+            disk.write_whole(state.folder / name, content)
     state.show(errors, newer.checked)
     return newer
 

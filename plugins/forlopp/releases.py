@@ -41,8 +41,7 @@ def differing(
     entry = newest(catalog.ledger.get(pathway.id, ()))
     if not entry or entry.sha256 not in published:
         return None
-    change = next((row.change for row in pathway.revisions if row.version == pathway.version), "substantial")
-    return since(str(entry.version), published[entry.sha256], document(pathway, catalog, file, site_url), change)
+    return since(str(entry.version), published[entry.sha256], document(pathway, catalog, file, site_url))
 
 
 def version_entry(

@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -178,7 +178,8 @@ def main(arguments: list[str]) -> int:
         named = arguments[2] if arguments[1:2] == ["--port"] and len(arguments) == 3 else ""
         if len(arguments) == 1 or named.isdecimal():
             try:
-                return serve(Path.cwd(), int(named or 8000), configured(Path.cwd()).site_url, build_frame, _say)
+                root = Path.cwd()
+                return serve(root, int(named or 8000), configured(root).site_url, build_frame, _say, _forms(root))
             except ProjectError as error:
                 print(error, file=sys.stderr)
                 return 2
@@ -269,6 +270,21 @@ def _admin(root: Path, lists: Any, configuration: Configuration) -> Mapping[str,
     scripts = (*sorted((root / "overrides" / "admin").iterdir()), root / CMS)
     found = {f"{cms.FOLDER}{path.name}": disk.read_bytes(path) for path in scripts}
     return found | cms.files(lists, admin, configuration.site_url, configuration.site_name)
+
+
+def _forms(root: Path) -> Callable[[Any], Mapping[str, bytes]]:
+    """Return what makes the files of /admin/ for the preview, as mkdocs.yml says at the time. Forms that can't be had
+    are told of, and keep nothing else away."""
+    from .disk import ProjectError
+
+    def made(lists: Any) -> Mapping[str, bytes]:
+        try:
+            return _admin(root, lists, configured(root))
+        except ProjectError as error:
+            _say(f"/admin/ visas inte: {error}")
+            return {}
+
+    return made
 
 
 def configured(root: Path) -> Configuration:

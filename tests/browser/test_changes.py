@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -124,15 +126,20 @@ def test_the_script_is_asked_for_only_where_there_is_something_to_unfold(page_at
     assert not [url for url in asked if url.endswith("/changes.js")]
 
 
-def test_links_between_the_pages_lead_somewhere(page_at: Open, site_url: str) -> None:
-    page = opened(page_at, site_url, java_script_enabled=False)
-    links = page.locator("a.earlier, .taken-away a").evaluate_all("all => all.map(a => new URL(a.href).hash.slice(1))")
-    page.goto(f"{site_url}{ADDRESS}andringar/")
-    there = set(page.evaluate("[...document.querySelectorAll('.change[id]')].map(e => e.id)"))
-    assert links and set(links) <= there
-    back = page.locator(".change h4 a").evaluate_all("all => all.map(a => new URL(a.href).hash.slice(1))")
-    page.goto(site_url + ADDRESS)
-    assert back and set(back) <= set(page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)"))
+def test_every_link_to_a_change_leads_to_it_and_back(site_dir: Path) -> None:
+    """On all pages: what was, what was taken away, before and after in a consultation's log, and the way back."""
+
+    def all_of(page: Path, pattern: str) -> set[str]:
+        return {unescape(found) for found in re.findall(pattern, page.read_text(encoding="utf-8"))}
+
+    links: set[tuple[Path, str]] = set()
+    for page in site_dir.rglob("index.html"):
+        pattern = r'\shref="(\.\./#[^"]+)"' if page.parent.name == "andringar" else r'\shref="([^"]*andringar/#[^"]+)"'
+        links |= {(page.parent / href.split("#")[0] / "index.html", href) for href in all_of(page, pattern)}
+    ids = {page: all_of(page, r'\sid="([^"]+)"') for page in {page.resolve() for page, _ in links}}
+    assert [href for page, href in sorted(links) if href.split("#")[1] not in ids[page.resolve()]] == []
+    offered = {page.resolve().relative_to(site_dir.resolve()).parts[:2] for page, _ in links}
+    assert offered >= {("vardforlopp", "sepsis"), ("utkast", "osteoporos-sekundarprevention")}
 
 
 def test_the_page_stays_small(site_dir: Path) -> None:

@@ -12,8 +12,7 @@ from forlopp import outputs
 from forlopp.build import build
 from forlopp.cli import commands
 from forlopp.consultation import json_form, read_log
-from forlopp.feed import Context, knowledge_support
-from forlopp.fragments import expanded
+from forlopp.feed import KnowledgeSupport
 from forlopp.model.ledger import Entry
 from forlopp.pages import consultation_pages, environment
 from forlopp.pool import Settings
@@ -88,7 +87,14 @@ def test_nothing_is_published_of_a_log_that_is_not_decided():
 
 
 def made():
-    return knowledge_support(expanded(ONE.pathway, {}), Context(CATALOG, ONE.file, "https://forlopp.example/"))
+    return KnowledgeSupport.model_validate(DOCUMENT)
+
+
+def beside(old):
+    """The consultation while readers follow another document."""
+    entry = published("2.0", "2026-02-20", "1" * 64)
+    known = replace(CATALOG, ledger={"prov": (entry,)})
+    return outputs.consulted(ONE.pathway, known, made(), {"1" * 64: old}, TEMPLATES)
 
 
 def test_the_page_has_each_part_with_its_number_and_what_has_changed_beside_it():
@@ -98,22 +104,33 @@ def test_the_page_has_each_part_with_its_number_and_what_has_changed_beside_it()
         for row in DOCUMENT["actions"]
         if row["id"] != "a-vag"
     ]
-    entry = published("2.0", "2026-02-20", "1" * 64)
-    known = replace(CATALOG, ledger={"prov": (entry,)})
-    asked = outputs.consulted(ONE.pathway, known, made(), {"1" * 64: old}, TEMPLATES)
+    old["flow"] = {key: DOCUMENT["flow"][key].replace("2 timmar", "4 timmar") for key in ("svg", "words_html")}
+    asked = beside(old)
     html = asked.page.content
     assert sorted(asked.forms) == ["remissvar-prov-3.0.docx", "remissvar-prov-3.0.json"]
     assert all(f'href="{name}"' in html for name in asked.forms)
     assert "På remiss till och med 14 februari 2027" in html
+    numbers = {row.id: row.number for row in ROWS}
     rows = dict(
         re.findall(r'<div class="consult__row[^"]*" id="prov-([^"]+)">(.*?)(?=<div class="consult__row|\Z)', html, re.S)
     )
     assert list(rows) == [row.id for row in ROWS]
     assert all(f'<span class="partno">{row.number}</span>' in rows[row.id] for row in ROWS)
+    charts = rows["atgarder"]
+    assert charts.index("Flödet i version 2.0") < charts.index("Flödet i förslaget")
+    assert "<li>Tidigare: Ingång: (A) Misstanke. Går vidare till (B) Behandling, inom 4 timmar.</li>" in charts
+    assert "<li>Nu: Ingång: (A) Misstanke. Går vidare till (B) Behandling, inom 2 timmar.</li>" in charts
+    assert charts.count('href="../../vardforlopp/prov/#behandling"') == 1, "what was leads to the page that holds"
+    assert [html.count(f'<a href="#prov-{id}">{numbers[id]} ') for id in ("a-mat", "a-vag", "a-ge")] == [1, 1, 0]
     assert "<del>allt" in rows["a-mat"] and "<ins>vitalparametrar" in rows["a-mat"]
     assert ">ny<" in rows["a-vag"] and 'consult__changed"></div>' in rows["a-ge"]
     ids = re.findall(r' id="([^"]+)"', html)
     assert len(ids) == len(set(ids))
+
+
+def test_a_flow_that_is_the_same_is_drawn_once():
+    html = beside({**DOCUMENT, "version": "2.0", "title": "Förr"}).page.content
+    assert html.count("<svg ") == 1 and "Flödet är detsamma som i version 2.0." in html
 
 
 def test_the_drafts_own_page_shows_the_same_numbers_and_leads_to_the_consultation():

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from typing import Any
 
 from forlopp.catalog import Catalog, listing
 from forlopp.changes import compare, labels
 from forlopp.model.ledger import Entry
 from forlopp.outputs import deeper
-from forlopp.pages import Comparison, changes_page, of_changes, pathway_page, site_pages
+from forlopp.pages import Comparison, changes_page, of_changes, pathway_page, site_pages, told
 from forlopp.pages.changes import SHOWN, change_html
 
 from .example import FILE, ROOT, TEMPLATES, assert_sound, catalog, pathway
@@ -56,7 +57,7 @@ def shown(**fields: Any) -> str:
     new["actions"].append({"id": "a2", "hash": "1"})
     changes = compare(old, new, "substantial")
     whole = pathway(**fields)
-    marks = of_changes(labels(changes, new), changes, "1.0")
+    marks = of_changes(labels(changes, new), changes, "1.0", {change.id for change in changes})
     return pathway_page(whole, catalog(whole), FILE, "", "", TEMPLATES, marks).content
 
 
@@ -75,6 +76,21 @@ def test_what_was_taken_away_is_counted_at_its_step_without_its_words() -> None:
     row = row[: row.index("</tbody>")]
     assert '1 åtgärd har tagits bort sedan version 1.0. <a href="andringar/#borta">Se vad som stod</a>' in row
     assert "Hemlig" not in html
+
+
+def test_a_link_leads_only_to_what_the_page_of_changes_tells_of() -> None:
+    whole = pathway(version="3.0", status="consultation")  # Under work: the history has no row for it yet.
+    compared = [Comparison("1.10", "1.0", prov()), Comparison("3.0", "1.10", prov())]
+    made = changes_page(whole, known(entry(1, "2026-01-01", "published")), URL, compared, TEMPLATES)
+    assert made
+    there = set(re.findall(r' id="([^"]*)"', made.content))
+    assert told(whole, known(), compared) == {change.id for change in prov()} <= there
+    assert there >= {"_version-3-0", "_version-1-10", "_1-10-a-mat"}
+    assert "Utkast, inte godkänt att följa." in made.content and "noindex" in made.head
+    assert told(whole, known(), []) == frozenset()
+    marks = of_changes(labels(prov(), PROV["2.0"]), prov(), "1.0", frozenset({"a-odling"}))
+    assert "ändrad i sak" in marks.label("a-mat") and "href" not in marks.label("a-mat")
+    assert "har tagits bort" in (gone := marks.taken_away("misstanke")) and "href" not in gone
 
 
 def test_without_an_earlier_document_the_document_tells_itself() -> None:

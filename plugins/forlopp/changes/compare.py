@@ -8,7 +8,7 @@ same part as long as its id is, and says the same as long as its letters lead to
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from .parts import OWN_PLACE, Json, Line, Part, Parts, word
@@ -57,23 +57,26 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a page says beside a part, in words, and the words of the link to what was before; "" without a link."""
+    """What a page says beside a part, in words, and the words of the link to what was before; "" without a link. `at`
+    is the part that the link leads to."""
 
     how: str
     words: str
     earlier: str = ""
+    at: str = ""
 
 
 def compare(old: Json, new: Json, revision: str) -> tuple[Change, ...]:
     """Return every part that differs. `revision` is the kind of the newer version: substantial, editorial …"""
     before, after = Parts(old), Parts(new)
     pairs = _pairs(before, after)
-    shifted = _shifted(pairs, after)
+    elsewhere = _elsewhere(pairs, before, after)
+    shifted = _shifted(pairs, elsewhere, after)
     found: list[Change] = []
     for id, part in after.by_id.items():
         if id not in pairs:
             found.append(_added(part, after, part.parent in after.by_id and part.parent not in pairs))
-        elif change := _changed(pairs[id], part, before, after, revision, id in shifted):
+        elif change := _changed(pairs[id], part, before, after, revision, id in elsewhere, id in shifted):
             found.append(change)
     kept = {part.id for part in pairs.values()}
     for id, part in before.by_id.items():
@@ -95,55 +98,104 @@ def labels(changes: Iterable[Change], new: Json) -> dict[str, Label]:
         if change.what == REMOVED or change.with_parent:
             continue
         part = parts.by_id.get(change.id)
-        id = change.id
+        earlier = LINKS.get(change.what, "")
         if part and part.unnamed and part.kind == "criteria_members":
-            # It has no address of its own: its block speaks for it.
-            id = word(part.data, "block")
-            if id in found:
-                continue
-        found[id] = Label(change.how, change.label, LINKS.get(change.what, ""))
+            # It has no address of its own: its block speaks for it, and is itself no newer than it was.
+            how = "substantial" if change.what == ADDED else change.how
+            found.setdefault(word(part.data, "block"), Label(how, LABELS[how], earlier, change.id if earlier else ""))
+        else:
+            found[change.id] = Label(change.how, change.label, earlier, change.id if earlier else "")
     return found
 
 
 def _pairs(before: Parts, after: Parts) -> dict[str, Part]:
     """Return the older part for each newer one, by the newer id. A part that only a number names is paired by what it
-    says first, since its number moves with what stands before it."""
-    waiting: dict[tuple[str, str, str], list[Part]] = {}
-    for part in before.by_id.values():
-        if part.unnamed:
-            waiting.setdefault((part.kind, part.parent, part.hash), []).append(part)
-    pairs: dict[str, Part] = {}
+    holds and says first, since its number moves with what stands before it; it may also have got a name since."""
+    pairs = {
+        id: former
+        for id, part in after.by_id.items()
+        if not part.unnamed and (former := before.by_id.get(id)) and former.kind == part.kind
+    }
+    numbered = [part for part in before.by_id.values() if part.unnamed]
+    if not numbered:
+        return pairs
+    taken: set[str] = set()
+
+    def pair(part: Part, former: Part) -> None:
+        pairs[part.id] = former
+        taken.add(former.id)
+
+    held, holds = _held(before), _held(after)
+    groups = [part for part in numbered if part.id in held]
     for part in after.by_id.values():
-        if part.unnamed and (same := waiting.get((part.kind, part.parent, part.hash))):
-            pairs[part.id] = same.pop(0)
-    taken = {part.id for part in pairs.values()}
+        if part.id in pairs or part.id not in holds:
+            continue
+        found = [
+            (len(held[one.id] & holds[part.id]), one.hash == part.hash, -place, one)
+            for place, one in enumerate(groups)
+            if one.id not in taken and (one.kind, one.parent) == (part.kind, part.parent)
+        ]
+        count, *_, best = max(found, default=(0, part))
+        if count:
+            pair(part, best)
+    waiting: dict[tuple[str, str, str], list[Part]] = {}
+    for one in numbered:
+        if one.id not in taken:
+            waiting.setdefault((one.kind, one.parent, one.hash), []).append(one)
+    for part in after.by_id.values():
+        # A group stands before its own members: when their turn comes, what they stand in has been paired.
+        home = pairs[part.parent].id if part.parent in pairs else part.parent
+        if part.id not in pairs and (same := waiting.get((part.kind, home, part.hash))):
+            pair(part, same.pop(0))
     for id, part in after.by_id.items():
         former = before.by_id.get(id)
-        if id not in pairs and former and former.id not in taken and former.kind == part.kind:
-            pairs[id] = former
+        if id not in pairs and former and former.unnamed and id not in taken and former.kind == part.kind:
+            pair(part, former)
     return pairs
 
 
-def _shifted(pairs: Mapping[str, Part], after: Parts) -> set[str]:
+def _held(parts: Parts) -> dict[str, set[str]]:
+    """Return the names and the hashes of what stands in each part."""
+    found: dict[str, set[str]] = {}
+    for part in parts.by_id.values():
+        found.setdefault(part.parent, set()).update({part.hash} if part.unnamed else {part.hash, part.id})
+    return found
+
+
+def _elsewhere(pairs: Mapping[str, Part], before: Parts, after: Parts) -> set[str]:
+    """Return the ids of parts that stand under something else than they did. What has another name is the same; a
+    group of criteria that has no name, and is not known from before or after, is no place of its own."""
+    kept = {former.id for former in pairs.values()}
+
+    def nameless(id: str, parts: Parts, known: Container[str]) -> bool:
+        return id not in known and id in parts.by_id and parts.by_id[id].unnamed
+
+    found: set[str] = set()
+    for id, former in pairs.items():
+        part = after.by_id[id]
+        home = pairs[part.parent].id if part.parent in pairs else part.parent
+        if nameless(part.parent, after, pairs) or nameless(former.parent, before, kept):
+            moved = word(former.data, "block") != word(part.data, "block")
+        else:
+            moved = former.parent != home
+        if part.kind != "document" and (moved or former.place != part.place):
+            found.add(id)
+    return found
+
+
+def _shifted(pairs: Mapping[str, Part], elsewhere: Container[str], after: Parts) -> set[str]:
     """Return the ids of parts that have changed places with others under the same parent: the fewest that explain the
     new order. References follow the order of the text, so theirs says nothing."""
     siblings: dict[tuple[str, str], list[Part]] = {}
-    for id, former in pairs.items():
+    for id in pairs:
         part = after.by_id[id]
-        if _home(former) == _home(part) and not part.unnamed and part.kind not in OWN_PLACE:
+        if id not in elsewhere and not part.unnamed and part.kind not in OWN_PLACE:
             siblings.setdefault((part.kind, part.parent), []).append(part)
     found: set[str] = set()
     for parts in siblings.values():
         parts.sort(key=lambda part: part.order)
         found |= {parts[place].id for place in _out_of_order([pairs[part.id].order for part in parts])}
     return found
-
-
-def _home(part: Part) -> tuple[str, ...]:
-    """Return what must be the same for a part to stand where it stood. A criterion in a group that has no name stands
-    in its block."""
-    nameless = part.kind == "criteria_members" and "--" in part.parent
-    return (word(part.data, "block") if nameless else part.parent, *part.place)
 
 
 def _out_of_order(numbers: list[int]) -> set[int]:
@@ -174,8 +226,9 @@ def _removed(part: Part, before: Parts, together: bool) -> Change:
     return Change(what=REMOVED, how="removed", earlier=lines, with_parent=together, **_facts(part, before))
 
 
-def _changed(former: Part, part: Part, before: Parts, after: Parts, revision: str, shifted: bool) -> Change | None:
-    elsewhere = part.kind != "document" and _home(former) != _home(part)
+def _changed(
+    former: Part, part: Part, before: Parts, after: Parts, revision: str, elsewhere: bool, shifted: bool
+) -> Change | None:
     same = former.hash == part.hash or (said := before.meant(former)) is not None and said == after.meant(part)
     if same and not elsewhere and not shifted:
         return None

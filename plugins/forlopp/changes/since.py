@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .compare import ADDED, CHANGED, REMOVED, Change, compare
 from .parts import Json
@@ -40,10 +40,19 @@ class Since:
     facts: tuple[str, ...]
 
 
-def since(version: str, published: Json, present: Json, revision: str) -> Since:
-    """Compare a document with its published version. `revision` is the kind of change that the newer one claims."""
+def since(version: str, published: Json, present: Json) -> Since:
+    """Compare a document with its published version. Each part that differs is judged by what differs in it, and by
+    what it says itself: what the newer version claims as a whole is what the answer is held against."""
     facts = tuple(name for key, name in HEAD.items() if published.get(key) != present.get(key))
-    return Since(version, compare(published, present, revision), facts)
+    changes = compare(published, present, "editorial")
+    return Since(version, tuple(judged(change) for change in changes), facts)
+
+
+def judged(change: Change) -> Change:
+    """Return a change as one of substance where more than words differs, whatever the text claims."""
+    if change.how != "editorial" or not substance(change):
+        return change
+    return replace(change, how="new" if change.what == ADDED else "substantial")
 
 
 MATTER = frozenset({"steps", "actions", "criteria", "criteria_members", "goals", "indicators"})

@@ -100,6 +100,7 @@ def configuration(lists: Lists, admin: Admin, site_url: str) -> Json:
         # Each save is a branch of its own and a pull request; who may merge it is the git host's to say.
         "publish_mode": "editorial_workflow",
         "locale": "sv",
+        "logo": {"src": "../assets/forlopp.svg", "show_in_header": False},
         "site_url": site_url,
         "display_url": site_url,
         "show_preview_links": False,

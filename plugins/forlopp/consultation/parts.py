@@ -98,7 +98,7 @@ def _row(part: Part, number: str, level: int, parts: Parts) -> Row:
     # A step's letter is its number already.
     name = word(part.data, "title") if part.kind == "steps" else parts.names[part.id]
     said = " ".join(words for words in _said(part, parts) if words and words != name)
-    heading = part.kind in ("sections", "steps", "indicators", "slots")
+    heading = part.kind in ("sections", "steps", "indicators", "slots", "criteria")
     stop = "" if name.endswith((".", "?", "!", ":")) else "."
     text = f"{name}{stop} {said}" if heading and said else said or name
     return Row(part.id, number, part.kind, level, name, shortened(text), part.hash[:16], part)

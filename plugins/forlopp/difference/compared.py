@@ -181,7 +181,7 @@ def _one(
     if former is None or former.pathway is None:
         return Comparison(*about, "added", flows=(None, _flow(present.pathway, after)))
     old = before.document(earlier_id or id)
-    found = since(str(old.get("version", "")), old, new, "editorial")
+    found = since(str(old.get("version", "")), old, new)
     if not found.changes and not found.facts and not earlier_id:
         return None
     reasons = {change.id: said for change in found.changes if (said := substance(change))}
@@ -190,7 +190,7 @@ def _one(
     return Comparison(
         *about,
         "changed",
-        tuple(_judged(change, reasons) for change in found.changes),
+        found.changes,
         reasons,
         found.facts,
         flows if flows[0] != flows[1] else (None, None),
@@ -219,12 +219,6 @@ def _renamed(changes: Sequence[Change]) -> dict[str, str]:
 def _bare(name: str) -> str:
     """Return a step's name without its letter, which follows from its place."""
     return re.sub(r"^\([A-Z]{1,2}\) ", "", name)
-
-
-def _judged(change: Change, reasons: Mapping[str, str]) -> Change:
-    """Say that a change is one of substance where more than words differs, whatever the text claims."""
-    worse = change.how == "editorial" and change.id in reasons
-    return dataclasses.replace(change, how="new" if change.what == "added" else "substantial") if worse else change
 
 
 def _flow(pathway: Pathway, tree: _Tree) -> Graph | None:
@@ -262,7 +256,7 @@ def _need(pathway: Pathway, base: Json | None, new: Json, today: datetime.date |
     if base is None or pathway.status in STUBS:
         return Need(why="Texten är inte publicerad än, så ändringen behöver inget eget versionsnummer.")
     version = str(base.get("version", "1.0"))
-    found = since(version, base, new, "editorial")
+    found = since(version, base, new)
     if not found.changes and not (set(found.facts) - {"versionshistorik", "godkännande"}):
         return Need(why=f"Texten säger detsamma som version {version}.")
     change, why = _kind(found)

@@ -63,7 +63,9 @@ def as_html(found: Sequence[Comparison], base: str) -> str:
         for owner, changes in grouped(one.changes):
             out.append(f"<h3>{escape(owner)}</h3>" + "".join(change_html(change, prefix) for change in changes))
         if one.flows != (None, None):
-            out.append('<div class="comparison__flows">')
+            names = {"-": "Tidigare", "+": "Nu"}
+            ways = "".join(f"<li>{names[row[0]]}: {escape(row[2:])}</li>" for row in flow_rows(one.flows))
+            out.append(f'<h3>Flödet</h3><ul>{ways}</ul><div class="comparison__flows">')
             for name, graph in zip(("före", "efter"), one.flows, strict=True):
                 if graph:
                     own = f"{prefix}{name == 'efter' and 'nu' or 'da'}-"

@@ -63,12 +63,17 @@ class Consultations(Model):
 class Answer(Model):
     """What an organisation says of one part."""
 
-    part: Annotated[str, StringConstraints(max_length=161)] = Field(title="Del", description="Delens id.")
+    part: Annotated[str, StringConstraints(max_length=161)] = Field(
+        title="Del", description="Delens id. Ändra det inte."
+    )
     number: str = Field("", title="Nr", description="Delens nummer i formuläret.", max_length=20)
-    hash: str = Field("", title="Kontrollsumma", description="De första 16 tecknen av delens kontrollsumma.")
+    hash: str = Field("", title="Kontrollsumma", description="Visar vilken lydelse svaret gäller. Ändra den inte.")
     text: str = Field("", title="Text", description="Hur delen börjar, för den som läser formuläret.")
     response: Literal["", "agree", "partly", "reject", "abstain"] = Field(
-        "", title="Ställning", description="agree, partly, reject eller abstain; tomt för ingen ställning."
+        "",
+        title="Ställning",
+        description="agree (instämmer), partly (instämmer delvis), reject (avstyrker) eller abstain (avstår); tomt för "
+        "ingen ställning.",
     )
     comment: Prose = Field("", title="Kommentar", description="Synpunkter på delen.")
     proposal: Prose = Field("", title="Förslag", description="Förslag till ny text.")
@@ -77,21 +82,23 @@ class Answer(Model):
 class Form(Model):
     """An organisation's response form, empty or filled in."""
 
-    schema_: str = Field("", alias="$schema", title="Schema", description="Adressen till schemat för formuläret.")
+    schema_: str = Field("", alias="$schema", title="Schema", description="Schemats adress från formulärets egen.")
     pathway: Id = Field(title="Dokument", description="Id för dokumentet på remiss.")
     title: str = Field("", title="Titel", description="Dokumentets namn.")
     version: Version = Field(title="Version", description="Versionen som svaret gäller.")
     window: str = Field("", title="Remissomgång", description="Omgångens id.")
-    closes: str = Field("", title="Sista dag", description="Sista dagen att svara.")
+    closes: str = Field("", title="Sista dag", description="Sista dagen att svara, som åååå-mm-dd.")
     organisation: Annotated[str, StringConstraints(max_length=300)] = Field(
         "", title="Organisation", description="Den som svarar."
     )
     contact: str = Field("", title="Kontaktperson", description="Namn och adress. Publiceras aldrig.")
     publish: Literal["", "yes", "no"] = Field(
-        "", title="Namnet får publiceras", description="yes: organisationens namn får stå i remissloggen. Annars no."
+        "",
+        title="Namnet får publiceras",
+        description="yes: organisationens namn får stå i remissloggen. no: det får det inte. Tomt räknas som no.",
     )
     general: Prose = Field("", title="Synpunkter på helheten", description="Synpunkter som inte gäller en enda del.")
-    answers: tuple[Answer, ...] = Field((), title="Svar", description="En rad för varje del.")
+    answers: tuple[Answer, ...] = Field((), title="Svar", description="En rad för varje del som ni svarar på.")
 
 
 def _empty_is_none(value: object) -> object:

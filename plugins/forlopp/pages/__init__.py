@@ -5,7 +5,7 @@ In: expanded pathways, the catalogue, the rules' texts and the fields. Out: `Pag
 
 from .accessibility import accessibility_page
 from .change_marks import Marks, of_changes, with_numbers
-from .changes import Comparison, changes_page, site_pages
+from .changes import Comparison, changes_page, site_pages, told
 from .consultation import Download, consultation_page
 from .consultations import consultation_pages
 from .lists import area_pages, areas_page, index_page, models_page, start_page
@@ -53,6 +53,7 @@ __all__ = [
     "site_pages",
     "start_page",
     "style_pages",
+    "told",
     "version_page",
     "with_numbers",
 ]

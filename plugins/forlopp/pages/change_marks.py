@@ -6,7 +6,7 @@ a pathway's page does not grow with its history.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from html import escape
 
@@ -35,8 +35,8 @@ class Marks:
     removed: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
     """What was taken away, by the step or the heading that it stood under."""
     before: str = ""
-    page: bool = False
-    """True when there is a page of changes to lead to."""
+    told: Set[str] = frozenset()
+    """The parts that the page of changes tells of: links lead to those alone."""
     numbers: Mapping[str, str] = field(default_factory=dict)
     """The number of each part in a consultation; empty outside one."""
 
@@ -51,8 +51,8 @@ class Marks:
         if label is None:
             return ""
         said = f' <span class="mark mark--change mark--{label.how}">{escape(label.words)}</span>'
-        if label.earlier and self.page:
-            said += f' <a class="earlier" href="{FOLDER}#{escape(id or "")}">{escape(label.earlier)}</a>'
+        if label.earlier and label.at in self.told:
+            said += f' <a class="earlier" href="{FOLDER}#{escape(label.at)}">{escape(label.earlier)}</a>'
         return said
 
     def taken_away(self, owner: str) -> str:
@@ -60,10 +60,9 @@ class Marks:
         gone = self.removed.get(owner, ())
         if not gone:
             return ""
-        return (
-            f'<p class="taken-away">{counted(gone)} har tagits bort sedan version {escape(self.before)}. '
-            f'<a href="{FOLDER}#{escape(gone[0].id)}">Se vad som stod</a></p>'
-        )
+        first = gone[0].id
+        link = f' <a href="{FOLDER}#{escape(first)}">Se vad som stod</a>' if first in self.told else ""
+        return f'<p class="taken-away">{counted(gone)} har tagits bort sedan version {escape(self.before)}.{link}</p>'
 
 
 def counted(changes: Iterable[Change]) -> str:
@@ -76,15 +75,16 @@ def counted(changes: Iterable[Change]) -> str:
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} och {said[-1]}"
 
 
-def of_changes(labels: Mapping[str, Label], changes: Iterable[Change], before: str) -> Marks:
-    """Return what the page says where an earlier version has been published."""
+def of_changes(labels: Mapping[str, Label], changes: Iterable[Change], before: str, told: Set[str]) -> Marks:
+    """Return what the page says where an earlier version has been published. `told` are the parts that the page of
+    changes tells of."""
     removed: dict[str, tuple[Change, ...]] = {}
     for change in changes:
         if change.what == "removed" and not change.with_parent:
             # A step that is gone has no row of its own to say so: the table does.
             place = change.parent if change.part in ("steps", "sections") else change.owner
             removed[place] = (*removed.get(place, ()), change)
-    return Marks(labels, removed, before, True)
+    return Marks(labels, removed, before, told)
 
 
 def of_document(pathway: Pathway) -> Marks:

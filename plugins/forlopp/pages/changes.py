@@ -13,7 +13,7 @@ from html import escape
 from jinja2 import Environment
 from markupsafe import Markup
 
-from ..catalog import Catalog
+from ..catalog import PUBLIC, Catalog
 from ..changes import LABELS, Change, Happening, all_happenings, differences, history
 from ..consultation import log_url
 from ..model.pathway import Pathway
@@ -60,9 +60,11 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A version on a document's page: its row, and its changes in groups of (id, heading, HTML)."""
+    """A version on a document's page: its row in the history, which a version under work may lack, and its changes in
+    groups of (id, heading, HTML)."""
 
-    row: Happening
+    row: Happening | None
+    version: str
     before: str
     summary: str
     groups: list[tuple[str, str, Markup]]
@@ -84,6 +86,8 @@ def changes_page(
     found = {one.version: one for one in comparisons}
     newest = comparisons[-1].version if comparisons else ""
     versions = [_shown(row, found.get(row.version), row.version == newest) for row in rows]
+    if newest and newest not in {row.version for row in rows}:
+        versions.insert(0, Shown(None, newest, *_differing(comparisons[-1], "")))
     known = catalog.facts
     content = render(
         templates,
@@ -91,16 +95,28 @@ def changes_page(
         title=pathway.title,
         illustrative=pathway.illustrative,
         versions=versions,
+        anchor=anchor,
         old={version: f"../{VERSIONS}{version}/" for version in sorted(old)},
         logs={one: base(url + FOLDER) + log_url(pathway.id, one) for one in catalog.consulted.get(pathway.id, ())},
         titles={id: known[id].title for row in rows for id in row.successors if id in known},
         urls={id: base(url + FOLDER) + known[id].url for row in rows for id in row.successors if id in known},
     )
-    toc = [Entry(_anchor(one.row), _heading(one.row)) for one in versions]
+    toc = [Entry(anchor(one), _heading(one)) for one in versions]
     title = f"Ändringar i {pathway.title}"
     description = f"Vad som har ändrats i {pathway.title}, version för version, med tidigare och nuvarande lydelse."
     about = About(title, description, above=(*above(url), Crumb(url, pathway.title)))
-    return page(url + FOLDER, title, description, content, toc if len(toc) > 1 else (), about=about)
+    # A draft's page tells of what is not approved, and search engines are kept from it as from the draft itself.
+    head = "" if pathway.status in PUBLIC else '<meta name="robots" content="noindex">'
+    return page(url + FOLDER, title, description, content, toc if len(toc) > 1 else (), head, about)
+
+
+def told(pathway: Pathway, catalog: Catalog, comparisons: Sequence[Comparison]) -> frozenset[str]:
+    """Return the ids of the parts that the page of changes tells of under the version that is newest."""
+    newest = comparisons[-1] if comparisons else None
+    rows = history(catalog, pathway.id) if newest else []
+    if newest is None or not rows or any(row.version == newest.version and not row.change for row in rows):
+        return frozenset()
+    return frozenset(change.id for change in newest.changes)
 
 
 def site_pages(catalog: Catalog, templates: Environment) -> list[Page]:
@@ -151,18 +167,24 @@ def feed_links(way: str) -> str:
 # One version
 
 
-def _anchor(row: Happening) -> str:
-    return f"_version-{row.version.replace('.', '-')}" if row.change else f"_{row.event}"
+def anchor(one: Shown) -> str:
+    """Return the id of a version's heading, or of another event's."""
+    row = one.row
+    return f"_version-{one.version.replace('.', '-')}" if row is None or row.change else f"_{row.event}"
 
 
-def _heading(row: Happening) -> str:
-    return f"Version {row.version}" if row.change else row.label
+def _heading(one: Shown) -> str:
+    return f"Version {one.version}" if one.row is None or one.row.change else one.row.label
 
 
 def _shown(row: Happening, comparison: Comparison | None, newest: bool) -> Shown:
     if comparison is None or not row.change:
-        return Shown(row, "", "", [])
-    prefix = "" if newest else f"_{row.version.replace('.', '-')}-"
+        return Shown(row, row.version, "", "", [])
+    return Shown(row, row.version, *_differing(comparison, "" if newest else f"_{row.version.replace('.', '-')}-"))
+
+
+def _differing(comparison: Comparison, prefix: str) -> tuple[str, str, list[tuple[str, str, Markup]]]:
+    """Return the version before, how much differs, and what does; ids begin with `prefix`."""
     by_owner: dict[str, list[Change]] = {}
     for change in comparison.changes:
         by_owner.setdefault(change.owner, []).append(change)
@@ -172,7 +194,7 @@ def _shown(row: Happening, comparison: Comparison | None, newest: bool) -> Shown
         body = "".join(change_html(change, prefix) for change in changes if not change.with_parent)
         body += _together(changes, prefix)
         groups.append((f"_i-{prefix}{owner}", heading, Markup(body)))
-    return Shown(row, comparison.before, summary(comparison.changes), groups)
+    return comparison.before, summary(comparison.changes), groups
 
 
 def summary(changes: Sequence[Change]) -> str:

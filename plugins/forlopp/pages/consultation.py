@@ -7,9 +7,9 @@ a `Page`. Never judges by today's date: the page prints the last day, and a read
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from html import escape
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from html import escape, unescape
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -17,7 +17,7 @@ from markupsafe import Markup
 from ..changes import Change
 from ..changes.parts import Json, Parts, child, rows, word
 from ..consultation import Row, consultation_url
-from ..consultation.parts import NAMES
+from ..consultation.parts import NAMES, shortened
 from ..model.consultation import Window, in_words
 from ..model.pathway import Pathway
 from ..rendition import entities
@@ -28,6 +28,8 @@ from .meta import About, above
 from .page import Entry, Page, base, page, render
 
 CHART = "flodesschema"
+SHORT = 80
+"""Characters of a part in the list of those that have changed."""
 REST = "_ovrigt"
 
 
@@ -41,6 +43,15 @@ class Download:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A flow as a drawing and in words, and which version it is of."""
+
+    name: str
+    drawing: Markup
+    words: Markup = Markup("")
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A part on the page: how deep its heading lies (0 for none), its text and what has changed, as HTML."""
 
@@ -51,6 +62,8 @@ class Shown:
     level: int
     html: Markup
     changed: Markup
+    said: str
+    """How the part begins, for the list of those that have changed."""
 
 
 def consultation_page(
@@ -58,6 +71,7 @@ def consultation_page(
     document: Json,
     numbered: Sequence[Row],
     changes: Sequence[Change],
+    former: Json,
     before: str,
     published: str,
     window: Window,
@@ -65,8 +79,8 @@ def consultation_page(
     downloads: Sequence[Download],
     templates: Environment,
 ) -> Page:
-    """Return the page. `before` is the version that readers have now, and `published` its page from the site's root;
-    both are "" for a document that has never been published."""
+    """Return the page. `former` is the document that readers have now, `before` its version, and `published` its page
+    from the site's root; all are empty for a document that has never been published."""
     url = consultation_url(pathway.id)
     prefix = word(document, "id_prefix") or f"{pathway.id}-"
     beside, rest = _placed(changes, numbered, document)
@@ -80,10 +94,12 @@ def consultation_page(
             _level(row),
             Markup(_text(row, whole, parts, prefix)),
             Markup("".join(_change(change, row.id) for change in beside.get(row.id, ()))),
+            shortened(row.text, SHORT),
         )
         for row in numbered
     ]
-    drafts = f"{base(url)}utkast/{pathway.id}/"
+    drafts, holds = f"{base(url)}utkast/{pathway.id}/", base(url) + published if published else ""
+    charts = _charts(document, former, before, holds, prefix)
     content = render(
         templates,
         "consultation",
@@ -95,12 +111,14 @@ def consultation_page(
         reply_to=reply_to,
         downloads=downloads,
         before=before,
-        published=base(url) + published if published else "",
+        published=holds,
         draft=drafts,
         counted=f"Jämfört med version {before}: {summary(changes)}" if before else "",
-        drawing=Markup(own(child(document, "flow"), key="svg")),
-        chart=prefix + CHART,
+        charts=charts,
+        ways=_ways(document, former) if former else (),
+        charts_at=prefix + _charted(numbered, document),
         rows=shown,
+        changed=[one for one in shown if one.changed],
         rest=Markup("".join(_change(change) for change in rest)),
         references=[
             (prefix + word(row, "id"), Markup(own(row))) for row in rows(document, "references") if word(row, "id")
@@ -114,6 +132,47 @@ def consultation_page(
     toc += [Entry(REST, "Övriga ändringar")] if rest else []
     head = '<meta name="robots" content="noindex">'
     return page(url, title, description, _led(content, drafts, prefix), toc, head, about)
+
+
+def _charts(document: Json, former: Json, before: str, holds: str, prefix: str) -> list[Chart]:
+    """Return the flow, after the one that it was when that is another. The boxes of that one lead to the page that
+    readers have now: what has been taken away stands there and nowhere else."""
+    flow, drawn = child(document, "flow"), own(child(former, "flow"), key="svg")
+    now = Chart("Flödet", Markup(own(flow, key="svg")), Markup(own(flow, key="words_html")))
+    if not drawn or not _ways(document, former):
+        return [now] if now.drawing else []
+    start = word(former, "id_prefix") or prefix
+    drawn = drawn.replace(f' href="#{start}', f' href="{escape(holds)}#')
+    drawn = re.sub(r' (id|aria-labelledby)="([^"]*)"', _renamed, drawn)
+    return [
+        Chart(f"Flödet i version {before}", Markup(drawn)),
+        *([replace(now, name="Flödet i förslaget")] if now.drawing else []),
+    ]
+
+
+def _renamed(match: re.Match[str]) -> str:
+    """Give the ids of the earlier drawing names of their own on the page."""
+    return f' {match[1]}="{" ".join(f"_da-{id}" for id in match[2].split())}"'
+
+
+def _ways(document: Json, former: Json) -> list[tuple[str, str]]:
+    """Return the sentences of the flow that only one of the two versions has."""
+    before, now = ([*_sentences(word(child(one, "flow"), "words_html"))] for one in (former, document))
+    found = [("Tidigare", said) for said in before if said not in now]
+    return found + [("Nu", said) for said in now if said not in before]
+
+
+def _sentences(html: str) -> Iterator[str]:
+    """Yield what a flow in words says, step by step, as plain text."""
+    for one in re.split(r'(?=<li class="flow-words__)', html):
+        if said := " ".join(unescape(re.sub(r"<[^>]*>", "", re.sub(r"<(?=/?[lou])", " <", one))).split()):
+            yield said
+
+
+def _charted(numbered: Sequence[Row], document: Json) -> str:
+    """Return the part that the charts stand with: their own heading, or that of the steps."""
+    ids = {row.id for row in numbered}
+    return CHART if CHART in ids else next((word(step, "parent") for step in rows(document, "steps")), "")
 
 
 def _title(row: Row) -> str:

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from html import escape
 
 from .. import phrases
-from ..catalog import PUBLIC, page_url
+from ..catalog import PUBLIC, Proposal, page_url
+from ..consultation import consultation_url
 from ..ledger import newest
-from ..model.consultation import in_words
+from ..model.consultation import Window, in_words
 from ..model.governance import AUDIENCE_NAMES, CHANGE_NAMES, STATUS_NAMES
 from ..model.pathway import Pathway
 from ..phrases import sentence
@@ -115,6 +116,17 @@ def notices(view: View) -> list[str]:
     if pathway.status_reason:
         said.append(escape(pathway.status_reason))
     return said
+
+
+def proposal(view: View) -> tuple[Proposal, Window, str, str] | None:
+    """Return the new version that is out for consultation while this one holds: it, its window, the last day in words
+    and the way to its page."""
+    said = view.catalog.proposals.get(view.pathway.id)
+    windows = view.catalog.lists.consultations.windows
+    window = next((one for one in windows if said and one.id == said.window), None)
+    if said is None or window is None or view.pathway.status not in PUBLIC:
+        return None
+    return said, window, in_words(window.closes), view.reading.base + consultation_url(view.pathway.id)
 
 
 def _holding(view: View) -> str:

@@ -93,6 +93,7 @@ def pathway_page(
         kind=sentence(kind),
         scope=governance.scope(view),
         illustrative=governance.illustrative(pathway),
+        proposal=governance.proposal(view),
         notices=[Markup(notice) for notice in governance.notices(view)],
         facts=_markup(governance.facts(view)),
         jumps=_jumps(view, parts),

@@ -125,7 +125,8 @@ def revision_says_less(subject: Subject) -> Iterator[Fault]:
     path, claimed = ("revisions", row, "change"), pathway.revisions[row].change
     if claimed == "reviewed" and since.changes:
         said = _listed(since.changes, ())
-        yield path, f"Versionen sägs vara granskad utan ändring, men detta är ändrat: {said}.", _REMEDY
+        remedy = _REMEDY if any(substance(change) for change in since.changes) else _WORDS_REMEDY
+        yield path, f"Versionen sägs vara granskad utan ändring, men detta är ändrat: {said}.", remedy
     elif claimed == "editorial":
         found = [(change, said) for change in since.changes if (said := substance(change))]
         if found:
@@ -136,6 +137,10 @@ def revision_says_less(subject: Subject) -> Iterator[Fault]:
 
 
 _REMEDY = "Skriv change: substantial, eller ändra tillbaka det som inte skulle ändras."
+_WORDS_REMEDY = (
+    "Skriv change: editorial, eller change: substantial om någon ska handla annorlunda. Eller ändra tillbaka det som "
+    "inte skulle ändras."
+)
 
 
 @rule("VF443", "error", "error")

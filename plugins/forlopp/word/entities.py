@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import phrases
+from ..catalog import step_name
 from ..model.flow import Criteria, Criterion, CriterionOrGroup, group_of
 from ..model.quality import DATA_NAMES, INDICATOR_KINDS, KIK_NAMES, Indicator
 from . import looks
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
 
 
 def criteria(body: Body, held: Criteria, path: tuple[Any, ...]) -> str:
-    """Write a block of criteria under its number."""
+    """Write a block of criteria under its number, with the steps that ask for it."""
     title = body.source.values.get((*path, "title"))
-    lead = body.written(f"{held.id} block", f"Kriterier, block {path[1] + 1}", "Aktor")
+    steps = [step_name(step.letter, step.title) for step in body.pathway.steps if held.id in step.criteria]
+    asked = f": {phrases.listed(steps)}" if steps else ""
+    lead = body.written(f"{held.id} block", f"Kriterier, block {path[1] + 1}{asked}", "Aktor")
     return lead + (body.passage(title, "Normal") if title else "") + _members(body, held, path, held.id, 0)
 
 
