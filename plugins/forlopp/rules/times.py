@@ -82,6 +82,7 @@ def times_differ(subject: Subject) -> Iterator[Fault]:
     yield from _times_of_letters(subject)
     yield from _times_of_actions_elsewhere(subject)
     yield from _longer_than_the_step(subject)
+    yield from _times_of_next_steps(subject)
     yield from _times_of_indicators(subject)
 
 
@@ -203,6 +204,46 @@ def _longer_than_the_step(subject: Subject) -> Iterator[Fault]:
                 message = f"Texten säger ”{match[0]}” från {step.from_}, men stegets tid är {step.within.text}."
                 place = subject.place(unit.text[match.start() :], path, len(match[0]))
                 yield place, message, "Skriv samma tid i texten och i stegets block."
+
+
+def _times_of_next_steps(subject: Subject) -> Iterator[Fault]:
+    """Yield a time in a step's own words for the step that comes next, ”beställ spirometri, som görs inom två veckor”,
+    where neither that step nor a way to it has the time."""
+    steps = subject.pathway.steps
+    for path, unit in subject.units_with(["inom"]):
+        if path[0] != "steps" or unit.kind == "quote" or len(times := list(_WITHIN.finditer(unit.own))) != 1:
+            continue
+        at, (time,) = int(path[1]), times
+        said = _SENTENCE.split(unit.own[: time.start()].lower())[-1]
+        words = said.split()
+        for arrow in subject.flow.arrows[at][:_WAYS] if len(words) < 40 else ():
+            if arrow.step is None or arrow.step == at or not steps[at].next[arrow.way].within:
+                continue
+            name = steps[arrow.step].title.lower()
+            place = next((n for n, word in enumerate(words) if _is_name(word.strip(".,;:()"), name)), -1)
+            if " " in name or len(name) < 8 or place < 1 or words[place - 1] in _BESIDE or _BESIDE & {*words[place:]}:
+                continue
+            own = steps[at].next[arrow.way].within
+            if _same(_spoken(time), _minutes(own)):
+                continue
+            known = {*_times_of_step(subject, arrow.step), _minutes(steps[at].within)}
+            if not any(_same(_spoken(time), other) for other in known):
+                message = f"Här står ”{time[0]}” för {name_of(steps[arrow.step])}, men den tiden finns inte i flödet."
+                found = subject.place(unit.text[time.start() :], path, len(time[0]))
+                yield found, message, f"Skriv samma tid här som på vägen dit{f', {own.text}' if own else ''}."
+                break
+
+
+_WAYS = 6
+_SENTENCE = re.compile(r"[.;:!?]\s")
+_BESIDE = frozenset(
+    ("efter", "före", "inför", "från", "under", "vid", "utan", "mellan", "om", "av", "sedan", "och", "eller")
+)
+"""Words that make what stands beside them another thing: a time before, after or apart from the next step."""
+
+
+def _is_name(word: str, name: str) -> bool:
+    return word.startswith(name) and word[len(name) :] in ("", "n", "en", "t", "et", "s", "ens", "ets")
 
 
 def _times_of_indicators(subject: Subject) -> Iterator[Fault]:
