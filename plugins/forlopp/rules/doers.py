@@ -95,7 +95,9 @@ def _is_under(sentence: str, match: re.Match[str]) -> bool:
 
 
 _DEED = re.compile(r"(?:[\w-]+\s+)?[\w-]+(?:ning|tion|ande|ende)(?:en|et)?\s+(?:av|med|till|hos|på)\b", re.IGNORECASE)
-_VERB = re.compile(r"^som\s+(?:(?:inte|bara|redan|ofta|endast|också|tidigare)\s+)?[\w-]+(?:de|des|er|ar|s|t|r)\s")
+_VERB = re.compile(
+    r"^som\s+(?:(?:inte|bara|redan|ofta|endast|också|tidigare|längre)\s+){0,2}[\w-]+(?:de|des|er|ar|s|t|r)\s"
+)
 
 
 def _actor(subject: Subject, path: tuple[str | int, ...]) -> str:

@@ -108,7 +108,7 @@ def _tails(titles: Sequence[str]) -> dict[str, set[int]]:
     found: dict[str, set[int]] = {}
     for number, title in enumerate(titles):
         for word in title.split():
-            for start in range(max(1, len(word) - 5)) if len(word) <= _LONGEST else ():
+            for start in range(max(1, len(word) - 4)) if len(word) <= _LONGEST else ():
                 found.setdefault(word[start:], set()).add(number)
     return found
 
@@ -124,7 +124,7 @@ def _shortened(
     """Return the one step that a clause ends in the short name of, ”samtalet” for Uppföljningssamtal, where the step
     that the letter points to says nothing of the kind. `said` remembers which parts say what."""
     before, _, last = clause.rpartition(" ")
-    if len(last) < 8 or not last.endswith(("en", "et")) or last[:-2] not in tails or _OTHER_THING.search(before):
+    if len(last) < 7 or not last.endswith(("en", "et")) or last[:-2] not in tails or _OTHER_THING.search(before):
         return None
     short = last[:-2]
     number, *others = tails[short]
@@ -157,7 +157,7 @@ def _ends(clause: str, title: str) -> bool:
     at = clause.rfind(title)
     if at < 0 or (at and clause[at - 1] != " ") or clause[at + len(title) :] not in ("", "en", "et", "n", "t"):
         return False
-    return not _NOT_ITSELF.search(clause[:at])
+    return not _NOT_ITSELF.search(clause[:at]) and clause[:at].rpartition(" ")[0].rpartition(" ")[2] not in _ANOTHER
 
 
 def _stems(title: str) -> tuple[str, ...]:
