@@ -226,7 +226,7 @@ def _rows_against_the_rest(subject: Subject, names: set[str]) -> Iterator[Fault]
     tables = [*_table_rows(subject.units)]
     if not tables:
         return
-    written = "\n".join(unit.own for _, unit in subject.numbered).lower()
+    written = "\n".join(row.own for _, _, row in tables).lower()
     present = tuple(sorted(name for name in names if name in written))
     keyed: dict[tuple[str, str], list[Bound]] = {}
     measured: list[tuple[Path, Unit, Bound]] = []
@@ -238,23 +238,29 @@ def _rows_against_the_rest(subject: Subject, names: set[str]) -> Iterator[Fault]
         measured += [(path, row, bound) for bound in bounds if not row.own[: bound.start].strip()]
     prose = [(path, unit) for path, unit in subject.numbered if unit.kind != "tr"]
     yield from _named_rows(subject, prose, keyed, present)
-    for path, row, bound in measured[:_UNITS]:
-        others = [value for _, unit in prose if bound.name in unit.own.lower() for value in _mentions(unit, bound)]
-        figures = {value for _, value in others}
-        alike = any(sign in ("", bound.operator) for sign, _ in others)
-        if alike and len(others) > 1 and len(figures) == 1 and bound.value not in figures:
+    said: dict[str, list[tuple[str, float]]] = {bound.name: [] for _, _, bound in measured}
+    for _, unit in prose if said else ():
+        for name, sign, value in _mentions(unit, tuple(said)):
+            said[name].append((sign, value))
+    figures_of = {name: {value for _, value in others} for name, others in said.items()}
+    signs_of = {name: {sign for sign, _ in others} for name, others in said.items()}
+    for path, row, bound in measured:
+        figures = figures_of[bound.name]
+        alike = "" in signs_of[bound.name] or bound.operator in signs_of[bound.name]
+        if alike and len(said[bound.name]) > 1 and len(figures) == 1 and bound.value not in figures:
             message = f"Här står ”{bound.said}”, men i texten är talet {_in_words(figures)}."
             yield subject.place(row.text[bound.start :], path, len(bound.said)), message, _ALIKE_EVERYWHERE
 
 
 def _table_rows(units: Sequence[tuple[Path, Unit]]) -> Iterator[tuple[Path, Unit, Unit]]:
-    """Yield (path, the table's first row, row) for every row after the first."""
+    """Yield (path, the table's first row, row) for every row after the first that has a figure."""
     head: tuple[Path, Unit] | None = None
     for path, unit in units:
         if unit.kind != "tr":
             head = None
         elif head and head[0] == path:
-            yield path, head[1], unit
+            if _ANY_NUMBER.search(unit.own):
+                yield path, head[1], unit
         else:
             head = (path, unit)
 
@@ -287,12 +293,13 @@ def _in_words(figures: set[float]) -> str:
     return " och ".join(f"{figure:g}".replace(".", ",") for figure in sorted(figures))
 
 
-def _mentions(unit: Unit, bound: Bound) -> Iterator[tuple[str, float]]:
-    """Yield (comparison or "", figure) wherever a unit gives a measure a figure: ”MAP under 65”, ”mot MAP 65 mmHg”."""
-    for _, end in named(lowered(unit.own), (bound.name,)):
+def _mentions(unit: Unit, names: tuple[str, ...]) -> Iterator[tuple[str, str, float]]:
+    """Yield (name, comparison or "", figure) wherever a unit gives a measure a figure: ”MAP under 65”, ”mot MAP 65
+    mmHg”."""
+    for name, end in named(lowered(unit.own), names):
         match = _GIVEN.match(unit.own, end)
         if match:
-            yield _OPERATORS[match[1].lower()] if match[1] else "", _value(match[2])
+            yield name, _OPERATORS[match[1].lower()] if match[1] else "", _value(match[2])
 
 
 def _target_against_words(subject: Subject) -> Iterator[Fault]:
