@@ -43,21 +43,25 @@ def letter_of_another_step(subject: Subject) -> Iterator[Fault]:
     stems = [_stems(title) for title in titles]
     heads = Counter(found[0] for found in stems if found)
     questions, tails = _questions(subject, titles), _tails(titles)
+    asking = {word for words in questions for word in words}
     said: dict[str, set[Path]] = {}
     for path, at, before, after in subject.pointers:
         beside = f"{before[-120:]} {after[:120]}".lower()
         own = titles[at]
-        if not own:
-            continue
-        clause, near = _title(_CLAUSE.split(before)[-1]), _title(after[:120])
-        meant = _asked(clause, questions)
+        last = before.rstrip().rpartition(" ")[2].lower()
+        headed = any(head in beside for head in heads)
+        if not own or not (headed or last in asking or last[:-2] in tails):
+            continue  # Many letters stand beside no step's name at all.
+        clause = _title(_CLAUSE.split(before)[-1])
+        meant = _asked(clause, questions) if last in asking else None
         if meant is None:
             meant = _shortened(subject, clause, tails, at, said)
         if meant is not None and meant != at:
             yield _fault(subject, path, meant, at)
             continue
-        if not any(head in beside for head in heads) or _names(clause, own) or near.startswith(own):
-            continue  # Many letters stand beside no step's name at all.
+        near = _title(after[:120])
+        if not headed or _names(clause, own) or near.startswith(own):
+            continue
         quoted = _QUOTED.match(after)
         around = f"{clause} {near}"
         for other, title in enumerate(titles):

@@ -217,20 +217,20 @@ def _times_of_next_steps(subject: Subject) -> Iterator[Fault]:
         said = _SENTENCE.split(unit.own[: time.start()].lower())[-1]
         words = said.split()
         for arrow in subject.flow.arrows[at][:_WAYS] if len(words) < 40 else ():
-            if arrow.step is None or arrow.step == at or not steps[at].next[arrow.way].within:
+            own = steps[at].next[arrow.way].within
+            if arrow.step is None or arrow.step == at or not own:
                 continue
             name = steps[arrow.step].title.lower()
             place = next((n for n, word in enumerate(words) if _is_name(word.strip(".,;:()"), name)), -1)
             if " " in name or len(name) < 8 or place < 1 or words[place - 1] in _BESIDE or _BESIDE & {*words[place:]}:
                 continue
-            own = steps[at].next[arrow.way].within
             if _same(_spoken(time), _minutes(own)):
                 continue
             known = {*_times_of_step(subject, arrow.step), _minutes(steps[at].within)}
             if not any(_same(_spoken(time), other) for other in known):
-                message = f"Här står ”{time[0]}” för {name_of(steps[arrow.step])}, men den tiden finns inte i flödet."
+                message = f"Här står ”{time[0]}” för {name_of(steps[arrow.step])}, men vägen dit säger {own.text}."
                 found = subject.place(unit.text[time.start() :], path, len(time[0]))
-                yield found, message, f"Skriv samma tid här som på vägen dit{f', {own.text}' if own else ''}."
+                yield found, message, "Skriv samma tid på båda ställena."
                 break
 
 
