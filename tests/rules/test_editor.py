@@ -570,6 +570,8 @@ def test_indicators_that_cannot_be_measured(facts: str, missing: list[str]) -> N
         ("Råd finns [här](https://www.1177.se/).", 1),
         ("Registret [hittar du här](https://www.1177.se/).", 1),
         ("[Här finns råd om feber](https://www.1177.se/).", 0),
+        ("[Läs mer om detta](https://www.1177.se/).", 1),
+        ("[Om webbplatsen](https://www.1177.se/)", 0),
         ("<https://www.1177.se/>", 1),
         ("Se https://www.1177.se/ för råd.", 1),
         ("[https://www.1177.se/rad](https://www.1177.se/rad)", 1),

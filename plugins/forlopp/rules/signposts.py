@@ -203,12 +203,13 @@ _EMPTY_WORDS = frozenset(
     (
         "klicka", "tryck", "se", "läs", "läsa", "hämta", "hämtas", "ladda", "ned", "ner", "öppna", "öppnas", "finns",
         "hittas", "hittar", "gå", "till", "du", "det", "den", "dem", "de", "här", "där", "mer", "mera", "vidare", "på",
-        "via", "i", "denna", "detta", "dessa", "följande", "för", "att", "om", "länk", "länken", "länkar", "webbplats",
+        "via", "i", "denna", "detta", "dessa", "följande", "för", "att", "länk", "länken", "länkar", "webbplats",
         "webbplatsen", "hemsida", "hemsidan", "sida", "sidan", "pdf", "dokument", "dokumentet", "fil", "filen",
         "information",
     )
 )  # fmt: skip
 """Words that say nothing of where a link leads, however many of them stand together."""
+_ABOUT_IT = re.compile(r"\bom (?:det|detta|den|denna|dem|dessa)\b")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
@@ -236,7 +237,7 @@ def link_without_meaning(subject: Subject) -> Iterator[Fault]:
             if type(part) is LinkStart:
                 said = _link_words(text, number)
                 bare = " ".join(said.split()).strip(" .,:!>»→")
-                if bare and _EMPTY_WORDS.issuperset(_title(bare).split()):
+                if bare and _EMPTY_WORDS.issuperset(_ABOUT_IT.sub(" ", _title(bare)).split()):
                     message = f"Länken heter ”{bare}”, som inte säger vart den leder."
                     yield (*path, "parts", number), message, "Låt länken heta som det den leder till."
                 elif _ADDRESS.fullmatch(bare):
