@@ -50,7 +50,7 @@ def letter_of_another_step(subject: Subject) -> Iterator[Fault]:
         own = titles[at]
         last = before.rstrip().rpartition(" ")[2].lower()
         headed = any(head in beside for head in heads)
-        if not own or not (headed or last in asking or last[:-2] in tails):
+        if not own or not (headed or last in asking or any(word in tails for word in _undefined(last))):
             continue  # Many letters stand beside no step's name at all.
         clause = _title(_CLAUSE.split(before)[-1])
         meant = _asked(clause, questions) if last in asking else None
@@ -108,41 +108,57 @@ def _asked(clause: str, questions: Mapping[tuple[str, ...], int]) -> int | None:
 
 
 def _tails(titles: Sequence[str]) -> dict[str, set[int]]:
-    """Return the steps by what the words of their names end in: ”uppföljningssamtal” gives samtal, ssamtal, …"""
+    """Return the steps by the words of their names, and by what the last of them ends in: ”uppföljningssamtal” gives
+    samtal, ssamtal, …"""
     found: dict[str, set[int]] = {}
     for number, title in enumerate(titles):
-        for word in title.split():
-            for start in range(max(1, len(word) - 4)) if len(word) <= _LONGEST else ():
-                found.setdefault(word[start:], set()).add(number)
+        *words, last = title.split() or [""]
+        for word in words:
+            if len(word) > 5 and word not in _SMALL_WORDS:
+                found.setdefault(word, set()).add(number)
+        for start in range(max(1, len(last) - 4)) if len(last) <= _LONGEST else ():
+            found.setdefault(last[start:], set()).add(number)
     return found
 
 
 _LONGEST = 40
-_MOST = 20
+_MOST = 40
 """So many short names are looked for in the text; a file of nothing but names stays cheap."""
 
 
 def _shortened(
     subject: Subject, clause: str, tails: Mapping[str, set[int]], at: int, said: dict[str, set[Path]]
 ) -> int | None:
-    """Return the one step that a clause ends in the short name of, ”samtalet” for Uppföljningssamtal, where the step
-    that the letter points to says nothing of the kind. `said` remembers which parts say what."""
+    """Return the one step whose name has the word that a clause ends in, ”träningen” or ”samtalet” for Träning efter
+    uppföljningssamtal, where the step that the letter points to says nothing of the kind. `said` remembers which parts
+    say what."""
     before, _, last = clause.rpartition(" ")
-    if len(last) < 7 or not last.endswith(("en", "et")) or last[:-2] not in tails or _OTHER_THING.search(before):
+    if len(last) < 6 or _OTHER_THING.search(before):
         return None
-    short = last[:-2]
-    number, *others = tails[short]
-    if others or number == at or not _title(subject.pathway.steps[number].title).endswith(short):
+    short = next((word for word in _undefined(last) if word in tails), "")
+    number, *others = tails[short] if short else {at}
+    if others or number == at:
         return None
-    if short not in said:
+    step = subject.pathway.steps[at]
+    facts = (step.title, *step.roles, *step.care_level, *(way.when or "" for way in step.next))
+    stem = short[:-1] if short[-1] in "ae" else short
+    if any(stem in fact.lower() for fact in facts):
+        return None
+    if stem not in said:
         if len(said) == _MOST:
             return None
-        said[short] = {path[:2] for path, _ in subject.units_with([short])}
-    return None if ("steps", at) in said[short] else number
+        said[stem] = {path[:2] for path, _ in subject.units_with([stem])}
+    return None if ("steps", at) in said[stem] else number
+
+
+def _undefined(word: str) -> tuple[str, ...]:
+    """Return a word as it stands, and without the endings that a definite form may have."""
+    return (word, *(word[: -len(end)] for end in ("en", "et", "n", "t") if word.endswith(end)))
 
 
 _OTHER_THING = re.compile(
-    r"\b(?:efter|före|inför|från|under|vid|utan|mellan|om|av|till|innan|nya|andra|första|nästa|sista|egna|samma|ett|en)$"
+    r"\b(?:(?:efter|före|inför|från|under|vid|utan|mellan|om|av|till|innan)(?:\s+(?:varje|den|det|en|ett|sin|sitt))?|"
+    r"nya|nytt|ny|andra|första|nästa|sista|egna|samma|ett|en)$"
 )
 
 
