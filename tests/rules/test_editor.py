@@ -420,6 +420,7 @@ def test_times_that_differ(texts: dict[str, str], found: int) -> None:
         ("Patienten kallas till återbesök (A).", 1),
         ("Patienten behandlas på avdelningen (C).", 1),
         ("Besked ges vid återbesöket (B).", 1),
+        ("Den som behöver mer hjälp kallas, och återbesök (B) bokas.", 1),
         ("Läget avgörs av vad som sägs i återbesöket i (B).", 1),
         ("När besöket (B) visar fler besvär kallas patienten.", 1),
         ("Det som prövas är om behandlingen hjälper, efter ett nytt återbesök (B).", 0),

@@ -124,6 +124,8 @@ def _tails(titles: Sequence[str]) -> dict[str, set[int]]:
 _LONGEST = 40
 _MOST = 40
 """So many short names are looked for in the text; a file of nothing but names stays cheap."""
+_COMMON = 4
+"""A word that more steps than this say, ”planen”, is no step's own, unless it is all of its name."""
 
 
 def _shortened(
@@ -148,7 +150,9 @@ def _shortened(
         if len(said) == _MOST:
             return None
         said[stem] = {path[:2] for path, _ in subject.units_with([stem])}
-    return None if ("steps", at) in said[stem] else number
+    steps = {path for path in said[stem] if path[0] == "steps"}
+    one_word = " " not in _title(subject.pathway.steps[number].title)
+    return number if ("steps", at) not in steps and (one_word or len(steps) <= _COMMON) else None
 
 
 def _undefined(word: str) -> tuple[str, ...]:

@@ -33,8 +33,9 @@ def thresholds_differ(subject: Subject) -> Iterator[Fault]:
     """Gränsvärdet skiljer sig från det som står på andra ställen.
 
     Ett kriterium har sitt gränsvärde både i ord och som mått (`measure`), och sammanfattningen upprepar gränser som
-    åtgärderna och besluten har. Regioner läser måttet, läsaren orden. Gäller det två olika gränser går det att skriva
-    ett undantag med skäl under `allow`.
+    åtgärderna och besluten har. Regeln jämför också tabellens rader med texten (”grupp B”), talet bredvid ett stegs
+    bokstav med steget, och en andel i mål och sammanfattning med indikatorns målnivå. Regioner läser måttet, läsaren
+    orden. Gäller det två olika gränser går det att skriva ett undantag med skäl under `allow`.
 
     Fel:
 

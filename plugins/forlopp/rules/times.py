@@ -63,8 +63,8 @@ def times_differ(subject: Subject) -> Iterator[Fault]:
 
     Tiden i ett märke eller ett block (`within`) visas i tabellen och i flödesschemat. Säger texten något annat vet
     ingen vilken tid som gäller. Regeln läser tiden i åtgärdens egna ord, tiden bredvid ett stegs bokstav i den övriga
-    texten, stegets egen inledning, och indikatorns namn mot dess täljare. Är det två olika tider går det att skriva ett
-    undantag med skäl under `allow`.
+    texten, stegets egen inledning, nästa stegs tid där steget nämner det, och indikatorns namn mot dess täljare. Är det
+    två olika tider går det att skriva ett undantag med skäl under `allow`.
 
     Fel:
 
