@@ -274,7 +274,7 @@ def _named_rows(
 ) -> Iterator[Fault]:
     """Yield ”grupp B (CAT minst 12)” where the row B under Grupp has CAT minst 10."""
     keyed = {key: bounds for key, bounds in keyed.items() if bounds}
-    heads = "|".join(sorted({re.escape(head) for head, _ in keyed}))
+    heads = "|".join(sorted({re.escape(head) for head, _ in keyed})[:_HEADS])
     pattern = re.compile(rf"\b({heads})(?:en|n|et|t)?\s+([A-ZÅÄÖ]|[0-9]{{1,2}}|[IVX]{{1,4}})\b", re.IGNORECASE)
     for path, unit in prose if keyed else ():
         for match in pattern.finditer(unit.own):
@@ -287,6 +287,8 @@ def _named_rows(
                     yield place, message, _ALIKE_EVERYWHERE
 
 
+_HEADS = 40
+"""So many different names of rows are looked for; a file of nothing but tables stays cheap."""
 _ALIKE_EVERYWHERE = "Skriv samma gräns på alla ställen."
 
 
