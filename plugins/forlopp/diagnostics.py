@@ -152,6 +152,8 @@ def summary(diagnostics: Sequence[Diagnostic], checked: int) -> str:
             f"Inga fel. Läs varningarna, med början på rad {first.place.line} i {first.place.file}: "
             "de brukar peka på något som läsaren snubblar på."
         )
+        if any(d.code.startswith("VF5") for d in diagnostics):
+            after += " Är en VF5-varning fel här? Skriv ett undantag med skäl: Rätta fel i handboken visar hur."
     else:
         after = "Inga fel. Notiserna är sådant som återstår eller är bra att veta."
     return f"Kontrollerade {files}: {listed} i {where}. {after}"

@@ -134,6 +134,19 @@ def test_a_fault_gives_the_message_on_the_page(wrong: str, said: str, right: str
         write(project, EXAMPLE)
 
 
+def test_a_remark_that_is_wrong_for_once_is_silenced_as_the_page_says(project: Path) -> None:
+    allowance = only(page("ratta-fel").partition("## När ett påpekande inte stämmer")[2])
+    long = EXAMPLE.replace("## Sammanfattning\n\n", f"## Sammanfattning\n\nLagen säger {'mycket ' * 30}.\n\n", 1)
+    try:
+        write(project, long)
+        said = check(project)
+        write(project, long.replace("\n---\n", f"\n{allowance}---\n", 1))
+        assert ("VF501" in said, "undantag" in said) == (True, True)
+        assert check(project) == "Kontrollerade 1 fil. Inga fel, varningar eller notiser.\n"
+    finally:
+        write(project, EXAMPLE)
+
+
 def test_the_message_that_is_explained_is_the_first_of_the_twenty() -> None:
     assert blocks(page("ratta-fel"))[0] == ("text", FAULTS[0].values[1])
 

@@ -69,7 +69,7 @@ next: [{{to: behandling}}]
 roles: [läkare]
 within: 2 timmar
 from: ankomst
-next: [{{to: aterbesok}}]
+next: [{{to: aterbesok, {way}}}]
 ```
 
 #### Hälso- och sjukvårdens åtgärder
@@ -99,6 +99,7 @@ PLAIN = {
     "prose": "Många drabbas.",
     "criterion": "{text: Feber}",
     "care": "Ge vätska. {#a-vatska}",
+    "way": "type: normal",
     "patient": "Berätta när besvären började. {#p-debut}",
     "roles": "roles: [läkare]\n",
     "later": "Ring patienten. {#a-ring contract=yes}",
@@ -190,6 +191,9 @@ def test_heavy_sections(text: str, found: int) -> None:
         ("> Utse patientansvarig läkare.", []),
         ("Terminal njursvikt och funktionshinder.", []),
         ("Läkaren ansvarar för patienten.", []),
+        ("Kontrast ges ej vid njursvikt.", ["ej"]),
+        ("Patienten skall kallas.", ["skall"]),
+        ("Röntga skallen. Ejektionsfraktionen mäts.", []),
     ],
 )
 def test_deprecated_terms(text: str, found: list[str]) -> None:
@@ -205,6 +209,8 @@ def test_deprecated_terms(text: str, found: list[str]) -> None:
         ("Gör datortomografi. Efter skiktröntgen läses bilden. Datortomografin är klar.", ["skiktröntgen"]),
         ("Ring vårdcentralen. Vårdcentralen kallar. Hälsocentralen följer upp.", ["hälsocentral"]),
         ("Malnutrition är vanligt. Felnäring behandlas. Malnutritionen går över.", ["felnäring"]),
+        ("Fråga närstående. Närstående deltar. Anhöriga kallas.", ["anhörig"]),
+        ("Närstående deltar. Anhörigstöd ges, och Anhörigas Riksförbund ger råd.", []),
         ("Skriv rehabplan. Följ rehabplanen.", []),
         ("Gör datortomografi (skiktröntgen).", []),
         ("Datortomografi, även kallad skiktröntgen, görs.", []),
@@ -255,6 +261,8 @@ def test_abbreviations(text: str, found: int) -> None:
         ("Det är lämpligt att vätska ges.", 1),
         ("NIV rekommenderas vid lågt pH.", 1),
         ("Andra orsaker bör uteslutas.", 1),
+        ("Utsättning av läkemedel som inte längre behövs rekommenderas.", 1),
+        ("Ge råd om den träning som i riktlinjen rekommenderas.", 0),
         ("Vätska bör finnas till hands.", 0),
         ("Be patienten berätta vad läkaren har sagt bör göras.", 0),
         ("Överväg antibiotika vid feber.", 0),
@@ -368,6 +376,9 @@ def test_a_measure_without_unit() -> None:
         ({"summary": "Vätska ges inom 3 timmar (B)."}, 1),
         ({"summary": "Återbesök sker inom två veckor (C)."}, 1),
         ({"summary": "Återbesök sker efter tre månader (C)."}, 1),
+        ({"care": "Boka ett återbesök, som ska ske inom två veckor. {#a-b}", "way": "within: 6 veckor"}, 1),
+        ({"care": "Boka ett återbesök inom sex veckor. {#a-b}", "way": "within: 6 veckor"}, 0),
+        ({"care": "Ring före återbesöket, inom två veckor. {#a-b}", "way": "within: 6 veckor"}, 0),
         ({"summary": "Vätska ges inom 4 timmar från ankomsten när inget talar emot det (B)."}, 1),
         ({"care": 'Mät tryck. {#a-m every="3 månader"}', "summary": "Trycket mäts var sjätte månad (B)."}, 1),
         ({"care": 'Mät tryck. {#a-m every="3 månader"}', "summary": "Trycket mäts var tredje månad (B)."}, 0),
@@ -409,6 +420,11 @@ def test_times_that_differ(texts: dict[str, str], found: int) -> None:
         ("Patienten kallas till återbesök (A).", 1),
         ("Patienten behandlas på avdelningen (C).", 1),
         ("Besked ges vid återbesöket (B).", 1),
+        ("Den som behöver mer hjälp kallas, och återbesök (B) bokas.", 1),
+        ("Läget avgörs av vad som sägs i återbesöket i (B).", 1),
+        ("När besöket (B) visar fler besvär kallas patienten.", 1),
+        ("Det som prövas är om behandlingen hjälper, efter ett nytt återbesök (B).", 0),
+        ("Efter det nya återbesöket (B) är det klart.", 0),
         ("Efter återbesöket (B) är det klart.", 0),
         ("Fortsätt till behandling på avdelning (B).", 0),
         ("Återbesök (C) följer.", 0),
@@ -420,6 +436,25 @@ def test_times_that_differ(texts: dict[str, str], found: int) -> None:
 )
 def test_letters_of_another_step(text: str, found: int) -> None:
     assert codes(summary=text).count("VF511") == found
+
+
+GROUPS = "| Grupp | Besvär |\n|---|---|\n| A | NEWS2 under 5 |\n| B | NEWS2 minst 5 |\n\n"
+MEASURES = "| Mått | Mål |\n|---|---|\n| Laktat | högst 3 mmol/l |\n\n"
+TARGET = """## Uppföljning
+
+### Indikatorer
+
+#### Återbesök efter feber {#ind-aterbesok}
+
+```yaml indicator
+kind: process
+numerator: Antal patienter med återbesök
+denominator: Alla patienter
+target: {operator: ">=", value: 90, unit: procent}
+sources: [journal]
+```
+
+"""
 
 
 def criterion(text: str, operator: str, value: str) -> str:
@@ -434,6 +469,28 @@ def criterion(text: str, operator: str, value: str) -> str:
         ({"criterion": criterion("NEWS2 minst fem poäng", ">=", "7")}, 1),
         ({"criterion": criterion("NEWS2 minst 5", ">=", "5"), "summary": "Larma vid NEWS2 minst 7."}, 1),
         ({"summary": "Larma vid laktat över 4 mmol/l.", "care": "Larma vid laktat över 2 mmol/l. {#a-l}"}, 1),
+        (
+            {
+                "summary": "Syrgas ges med målet 90–94 procent (B).",
+                "care": "Ge syrgas, med målet 88–92 procent. {#a-s}",
+            },
+            1,
+        ),
+        (
+            {
+                "summary": "Syrgas ges med målet 88–92 procent (B).",
+                "care": "Ge syrgas, med målet 88–92 procent. {#a-s}",
+            },
+            0,
+        ),
+        ({"summary": "Av patienterna dör 5–10 procent (B).", "care": "Ge syrgas, med målet 88–92 procent. {#a-s}"}, 0),
+        ({"prose": GROUPS + "Erbjud träning i grupp B (NEWS2 minst 7)."}, 1),
+        ({"prose": GROUPS + "Erbjud träning i grupp B (NEWS2 minst 5) och grupp A (NEWS2 under 5)."}, 0),
+        ({"prose": MEASURES + "Styr mot laktat 2 mmol/l. Larma vid laktat över 2 mmol/l."}, 1),
+        ({"prose": MEASURES + "Larma vid laktat över 4 mmol/l. Laktat över 6 mmol/l är farligt."}, 0),
+        ({"end": TARGET + "Minst 70 procent ska ha fått ett återbesök."}, 1),
+        ({"end": TARGET + "Minst 90 procent ska ha fått ett återbesök."}, 0),
+        ({"end": TARGET + "Registret täcker minst 70 procent av enheterna."}, 0),
         ({"criterion": criterion("NEWS2 minst 5 poäng", ">=", "5")}, 0),
         ({"criterion": criterion("NEWS2 minst fem poäng", ">=", "5")}, 0),
         ({"criterion": criterion("NEWS2 har stigit med minst 2 och är minst 5", ">=", "5")}, 0),
@@ -486,6 +543,9 @@ def test_the_patients_perspective(texts: dict[str, str], found: int) -> None:
         ("measure: mean\nunit: poäng\nsources: [journal]", ["vad som räknas"]),
         ("measure: count\nsources: [journal]", ["vad som räknas"]),
         ("measure: proportion\nnumerator: A\ndenominator: B", ["källa"]),
+        ("measure: proportion\nnumerator: God följsamhet\ndenominator: B\nsources: journal", ["hur bra något är"]),
+        ("measure: proportion\nnumerator: Patienter\ndenominator: patienter\nsources: journal", ["samma täljare"]),
+        ("measure: proportion\nnumerator: Antal med god effekt\ndenominator: B\nsources: journal", []),
         ("measure: time", ["källa", "enhet", "vad som räknas"]),
         ("measure: proportion\nnumerator: A\ndenominator: B\nsources: journal", []),
         ("measure: median\nunit: minuter\nnumerator: Tid\nsources: [journal]", []),
@@ -509,6 +569,10 @@ def test_indicators_that_cannot_be_measured(facts: str, missing: list[str]) -> N
         ("[Klicka här](https://www.1177.se/) för råd.", 1),
         ("[Läs mer](https://www.1177.se/).", 1),
         ("Råd finns [här](https://www.1177.se/).", 1),
+        ("Registret [hittar du här](https://www.1177.se/).", 1),
+        ("[Här finns råd om feber](https://www.1177.se/).", 0),
+        ("[Läs mer om detta](https://www.1177.se/).", 1),
+        ("[Om webbplatsen](https://www.1177.se/)", 0),
         ("<https://www.1177.se/>", 1),
         ("Se https://www.1177.se/ för råd.", 1),
         ("[https://www.1177.se/rad](https://www.1177.se/rad)", 1),

@@ -1,8 +1,9 @@
 """Editorial faults planted in good texts: how many the editor finds, and whether anything right is complained of.
 
-The three parts in `planted/` were written before the rules were run on them; what they hold, and when a fault counts as
+The five parts in `planted/` were written before the rules were run on them; what they hold, and when a fault counts as
 found, stands at the top of first.yaml. `planted/good/` are short whole pathways without faults. At the first look the
-rules found 35 of 57, then 32 of the 42 that had been held out, then 16 of 18; the floors below are what they find now.
+rules found 35 of 57, then 32 of the 42 that had been held out, then 16 of 18, then 30 of 44, then 12 of 16; the floors
+below are what they find now.
 """
 
 from __future__ import annotations
@@ -71,11 +72,11 @@ def lines_of(text: str, words: str) -> set[int]:
     return {*range(first, first + words.rstrip("\n").count("\n") + 1)}
 
 
-def judge(name: str, faults: Sequence[Mapping[str, object]]) -> Verdict:
-    """Plant faults in a text and compare what the editor says with them. A false alarm is a finding of the editor's
-    (VF5xx) on a line without a fault, or one more than the fault's own."""
+def judge(name: str, faults: Sequence[Mapping[str, object]], near: Sequence[Mapping[str, object]] = ()) -> Verdict:
+    """Plant faults, and what only looks like faults, in a text and compare what the editor says with them. A false
+    alarm is a finding of the editor's (VF5xx) on a line without a fault, or one more than the fault's own."""
     good = source(name)
-    text = plant(good.content.decode(), faults)
+    text = plant(good.content.decode(), (*near, *faults))
     said = editor(Source(good.file, text.encode(), good.references))
     verdict = Verdict([], [], [])
     left = [d for d in said if d.code.startswith("VF5")]
@@ -93,11 +94,14 @@ def judge(name: str, faults: Sequence[Mapping[str, object]]) -> Verdict:
 
 def verdict_of(part: str) -> Verdict:
     rows = yaml.safe_load((PLANTED / f"{part}.yaml").read_text())
-    verdicts = [judge(row["text"], row["faults"]) for row in rows]
+    verdicts = [judge(row["text"], row["faults"], row.get("near", ())) for row in rows]
     return Verdict(*([label for one in verdicts for label in one[field]] for field in range(3)))
 
 
-@pytest.mark.parametrize(("part", "planted", "floor"), [("first", 57, 56), ("second", 42, 39), ("third", 18, 18)])
+@pytest.mark.parametrize(
+    ("part", "planted", "floor"),
+    [("first", 57, 57), ("second", 42, 41), ("third", 18, 18), ("fourth", 44, 40), ("fifth", 16, 12)],
+)
 def test_planted_faults_are_found(part: str, planted: int, floor: int) -> None:
     verdict = verdict_of(part)
     assert len(verdict.found) + len(verdict.missed) == planted
@@ -108,3 +112,13 @@ def test_planted_faults_are_found(part: str, planted: int, floor: int) -> None:
 @pytest.mark.parametrize("name", sorted(path.stem for path in (PLANTED / "good").glob("*.md")))
 def test_nothing_right_is_complained_of(name: str) -> None:
     assert [d for d in editor(source(f"good/{name}")) if d.code.startswith("VF5")] == []
+
+
+@pytest.mark.parametrize("name", ["kol", "palliativ-vard"])
+def test_a_right_letter_in_other_words_is_not_complained_of(name: str) -> None:
+    sentences = yaml.safe_load((PLANTED / "letters.yaml").read_text())[name]
+    good = source(name)
+    text = good.content.decode().replace("## Omfattning\n", "## Omfattning\n\n" + "\n\n".join(sentences) + "\n", 1)
+    said = editor(Source(good.file, text.encode(), good.references))
+    assert len(sentences) > 15
+    assert [(d.place.line, d.message) for d in said if d.code == "VF511"] == []

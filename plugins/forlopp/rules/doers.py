@@ -73,7 +73,7 @@ def vague_passive(subject: Subject) -> Iterator[Fault]:
             if said_of == "patient" and (_ABOUT.search(sentence) or _THIRD.match(sentence)):
                 continue  # VF508 says it.
             match = _VAGUE.search(sentence) or ("actions" in path and _ORDERED.search(sentence)) or None
-            if not match or _UNDER.search(sentence[: match.start()]) or _AGENT.match(sentence[match.end() :]):
+            if not match or _is_under(sentence, match) or _AGENT.match(sentence[match.end() :]):
                 continue
             if re.search(r"\bav\s+(?:läkare|sjuksköterska|teamet)", match[0]):
                 continue
@@ -83,6 +83,21 @@ def vague_passive(subject: Subject) -> Iterator[Fault]:
                 'lägg till roles="…".'
             )
             yield subject.place(sentence[match.start() : match.end() + 30], path, len(match[0])), message, hint
+
+
+def _is_under(sentence: str, match: re.Match[str]) -> bool:
+    """True where the match stands in a clause that says when or what, and is no order of its own: ”den dos som
+    rekommenderas”. ”Utsättning av läkemedel som inte behövs rekommenderas” is one."""
+    under = _UNDER.search(sentence[: match.start()])
+    if under and under[0].startswith("som ") and not sentence[match.end() :].strip(" ."):
+        return not (_DEED.match(sentence) and _VERB.search(under[0]))
+    return bool(under)
+
+
+_DEED = re.compile(r"(?:[\w-]+\s+)?[\w-]+(?:ning|tion|ande|ende)(?:en|et)?\s+(?:av|med|till|hos|på)\b", re.IGNORECASE)
+_VERB = re.compile(
+    r"^som\s+(?:(?:inte|bara|redan|ofta|endast|också|tidigare|längre)\s+){0,2}[\w-]+(?:de|des|er|ar|s|t|r)\s"
+)
 
 
 def _actor(subject: Subject, path: tuple[str | int, ...]) -> str:

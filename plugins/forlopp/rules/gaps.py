@@ -5,6 +5,7 @@ In: a subject. Out: faults. Never asks for a heading: the template does that (VF
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..model.text import plain
@@ -58,9 +59,9 @@ def patient_perspective_missing(subject: Subject) -> Iterator[Fault]:
 def indicator_not_measurable(subject: Subject) -> Iterator[Fault]:
     """Indikatorn går inte att mäta.
 
-    Den som ska räkna måste veta vad som räknas, i vilken enhet och varifrån uppgiften hämtas. Täljare och nämnare för
-    andelar har en regel för sig. Finns inga data än, skriv det register eller system som de ska komma från, eller ett
-    undantag med skäl under `allow`.
+    Den som ska räkna måste veta vad som räknas, i vilken enhet och varifrån uppgiften hämtas. ”God följsamhet” går
+    inte att räkna; ”Antal patienter som …” gör det. Att täljare eller nämnare saknas har en regel för sig. Finns inga
+    data än, skriv det register eller system som de ska komma från, eller ett undantag med skäl under `allow`.
 
     Fel:
 
@@ -89,9 +90,26 @@ def indicator_not_measurable(subject: Subject) -> Iterator[Fault]:
             missing += [] if unit else ["enhet (unit)"]
         if indicator.measure in ("median", "mean", "time", "count") and not indicator.numerator:
             missing += ["vad som räknas (numerator)"] if not _says_what(indicator) else []
+        if indicator.measure == "proportion":
+            counted, whole = (" ".join((words or "").split()) for words in (indicator.numerator, indicator.denominator))
+            if counted and _QUALITY.match(counted):
+                message = f"Täljaren i ”{indicator.title}” säger hur bra något är, inte vad som räknas."
+                yield ("indicators", i, "numerator"), message, "Skriv vilka som räknas: ”Antal patienter som …”."
+            elif counted and counted.casefold() == whole.casefold():
+                message = f"Indikatorn ”{indicator.title}” har samma täljare och nämnare, och blir alltid 100 procent."
+                yield ("indicators", i, "numerator"), message, "Skriv i täljaren vilka av dem som räknas."
         if missing:
             message = f"Indikatorn ”{indicator.title}” saknar {' och '.join(missing)}."
             yield ("indicators", i), message, "Lägg till det i blocket under indikatorns rubrik."
+
+
+_QUALITY = re.compile(
+    r"(?:(?:mycket|en|ett)\s+)?(?:god|gott|goda|bra|bättre|förbättra[dt]|förbättrade|öka[dt]|ökade|ökning|minska[dt]|minskade|"
+    r"minskning|hög|högt|höga|högre|låg|lågt|låga|lägre|tillfredsställande|adekvat|optimal|optimalt|tillräcklig|trygg|"
+    r"trygga|kvalitet|kvaliteten|förbättring|nöjdhet|följsamhet|delaktighet|trygghet)\b(?!\s+(?:antal|andel))",
+    re.IGNORECASE,
+)
+"""How a wish begins, and nothing that anyone can count: ”God följsamhet till planen”."""
 
 
 def _says_what(indicator: object) -> bool:

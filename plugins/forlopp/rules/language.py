@@ -122,9 +122,10 @@ _ENDINGS = "(?:s|en|ens|n|ns|et|ets|er|ers|erna|ernas|ar|ars|arna|arnas|a|ad|ade
 @lru_cache(256)
 def inflected(term: str, forms: tuple[str, ...] = ()) -> re.Pattern[str]:
     """Return a pattern for a term and its ordinary inflections as whole words; `forms` are those that follow no rule.
-    A compound (handikapptoalett) is another word."""
+    A compound (handikapptoalett) is another word. A term under six letters has no inflections but those in `forms`:
+    with an ending a short word easily becomes another (skall, skallen)."""
     words = "|".join(re.escape(form.casefold()) for form in forms)
-    own = re.escape(term.casefold()) + _ENDINGS
+    own = re.escape(term.casefold()) + (_ENDINGS if len(term) > 5 else "")
     return re.compile(rf"(?<![\w-])(?:{own}{'|' + words if words else ''})(?![\w-])", re.IGNORECASE)
 
 
@@ -178,6 +179,14 @@ def _around(words: str, match: re.Match[str]) -> str:
     return words[match.start() : match.end() + 40]
 
 
+def _to_patient(subject: Subject, path: Path) -> bool:
+    """True for a text under Patientens åtgärder: there the everyday word is right, whatever the rest says."""
+    if "actors" not in path:
+        return False
+    owner = getattr(subject.pathway, str(path[0]))[path[1]]
+    return bool(owner.actors[path[path.index("actors") + 1]].actor == "patient")
+
+
 _ALSO = re.compile(r"(?:\(|kalla[dst]?\s|kallas även\s|även\s|eller\s|tidigare\s|också\s|f\.d\.\s|/)\s*$")
 
 
@@ -186,7 +195,8 @@ def two_words_for_one_thing(subject: Subject) -> Iterator[Fault]:
     """Samma sak har två namn.
 
     Används två ord för samma sak undrar läsaren om det är två olika saker. Grupperna står i
-    `content/editorial.yaml`. Ett ord inom parentes eller efter ”även kallad” är en förklaring och lämnas i fred.
+    `content/editorial.yaml`. Ett ord inom parentes eller efter ”även kallad” är en förklaring och lämnas i fred, och i
+    patientens åtgärder är det vardagliga ordet rätt.
     Menas två olika saker går det att skriva ett undantag med skäl under `allow`.
 
     Fel:
@@ -212,6 +222,7 @@ def two_words_for_one_thing(subject: Subject) -> Iterator[Fault]:
                 (path, unit, match)
                 for path, unit, match in _own_words(subject, [word.lower()], inflected(word))
                 if not _ALSO.search(unit.own, max(0, match.start() - 16), match.start())
+                and not _to_patient(subject, path)
             ]
             for word in written
         }
@@ -222,8 +233,8 @@ def two_words_for_one_thing(subject: Subject) -> Iterator[Fault]:
         for word in used:
             if word != most:
                 path, unit, match = uses[word][0]
-                message = f"”{word}” och ”{most}” är samma sak, men båda orden används."
-                hint = f"Skriv ”{most}” överallt; det används {len(uses[most])} gånger här."
+                message = f"”{word}” står här, men på andra ställen heter det ”{most}”."
+                hint = f"Skriv ”{most}” överallt, om samma sak menas; det används {len(uses[most])} gånger här."
                 yield subject.place(_around(unit.text, match), path, len(match[0])), message, hint
 
 

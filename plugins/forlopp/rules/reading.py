@@ -176,8 +176,8 @@ def place_of(whole: str, starts: Sequence[int], words: str, path: Path, length: 
     """
     wanted = words.split()[:8]
     while wanted:
-        # Between two words the source may have the edge of a cell, or the mark of something emphasised.
-        found = [*islice(re.finditer(r"[\s|*_]{1,9}".join(map(re.escape, wanted)), whole), 2)]
+        # Between two words the source may have the edge of a padded cell, or the mark of something emphasised.
+        found = [*islice(re.finditer(r"[\s|*_]{1,60}".join(map(re.escape, wanted)), whole), 2)]
         if found:
             said = " ".join(wanted)
             return at_offset(starts, found[0].start(), length or len(said)) if len(found) == 1 else path

@@ -63,8 +63,8 @@ def times_differ(subject: Subject) -> Iterator[Fault]:
 
     Tiden i ett märke eller ett block (`within`) visas i tabellen och i flödesschemat. Säger texten något annat vet
     ingen vilken tid som gäller. Regeln läser tiden i åtgärdens egna ord, tiden bredvid ett stegs bokstav i den övriga
-    texten, stegets egen inledning, och indikatorns namn mot dess täljare. Är det två olika tider går det att skriva ett
-    undantag med skäl under `allow`.
+    texten, stegets egen inledning, nästa stegs tid där steget nämner det, och indikatorns namn mot dess täljare. Är det
+    två olika tider går det att skriva ett undantag med skäl under `allow`.
 
     Fel:
 
@@ -82,6 +82,7 @@ def times_differ(subject: Subject) -> Iterator[Fault]:
     yield from _times_of_letters(subject)
     yield from _times_of_actions_elsewhere(subject)
     yield from _longer_than_the_step(subject)
+    yield from _times_of_next_steps(subject)
     yield from _times_of_indicators(subject)
 
 
@@ -203,6 +204,46 @@ def _longer_than_the_step(subject: Subject) -> Iterator[Fault]:
                 message = f"Texten säger ”{match[0]}” från {step.from_}, men stegets tid är {step.within.text}."
                 place = subject.place(unit.text[match.start() :], path, len(match[0]))
                 yield place, message, "Skriv samma tid i texten och i stegets block."
+
+
+def _times_of_next_steps(subject: Subject) -> Iterator[Fault]:
+    """Yield a time in a step's own words for the step that comes next, ”beställ spirometri, som görs inom två veckor”,
+    where neither that step nor a way to it has the time."""
+    steps = subject.pathway.steps
+    for path, unit in subject.units_with(["inom"]):
+        if path[0] != "steps" or unit.kind == "quote" or len(times := list(_WITHIN.finditer(unit.own))) != 1:
+            continue
+        at, (time,) = int(path[1]), times
+        said = _SENTENCE.split(unit.own[: time.start()].lower())[-1]
+        words = said.split()
+        for arrow in subject.flow.arrows[at][:_WAYS] if len(words) < 40 else ():
+            own = steps[at].next[arrow.way].within
+            if arrow.step is None or arrow.step == at or not own:
+                continue
+            name = steps[arrow.step].title.lower()
+            place = next((n for n, word in enumerate(words) if _is_name(word.strip(".,;:()"), name)), -1)
+            if " " in name or len(name) < 8 or place < 1 or words[place - 1] in _BESIDE or _BESIDE & {*words[place:]}:
+                continue
+            if _same(_spoken(time), _minutes(own)):
+                continue
+            known = {*_times_of_step(subject, arrow.step), _minutes(steps[at].within)}
+            if not any(_same(_spoken(time), other) for other in known):
+                message = f"Här står ”{time[0]}” för {name_of(steps[arrow.step])}, men vägen dit säger {own.text}."
+                found = subject.place(unit.text[time.start() :], path, len(time[0]))
+                yield found, message, "Skriv samma tid på båda ställena."
+                break
+
+
+_WAYS = 6
+_SENTENCE = re.compile(r"[.;:!?]\s")
+_BESIDE = frozenset(
+    ("efter", "före", "inför", "från", "under", "vid", "utan", "mellan", "om", "av", "sedan", "och", "eller")
+)
+"""Words that make what stands beside them another thing: a time before, after or apart from the next step."""
+
+
+def _is_name(word: str, name: str) -> bool:
+    return word.startswith(name) and word[len(name) :] in ("", "n", "en", "t", "et", "s", "ens", "ets")
 
 
 def _times_of_indicators(subject: Subject) -> Iterator[Fault]:
