@@ -45,7 +45,9 @@ def test_the_zip_file_is_the_same_everywhere(root: Path):
     assert made == archive.zipped(dict(reversed(files.items())))
     with zipfile.ZipFile(io.BytesIO(made)) as read:
         assert read.testzip() is None
-        assert read.namelist() == [f"forlopp/{name}" for name in ("LICENSE", "admin.php", "forlopp.css", "forlopp.php")]
+        assert read.namelist() == [
+            f"forlopp/{name}" for name in ("LICENSE", "admin.php", "forlopp.css", "forlopp.php", "signature.php")
+        ]
 
 
 def test_from_a_zip_file_to_a_page_that_readers_see(

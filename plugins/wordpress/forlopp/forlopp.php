@@ -2,20 +2,20 @@
 /**
  * Plugin Name: Förlopp
  * Description: Hämtar vårdförlopp från Förlopps API varje timme. Inläggen visar version och källa, och säger till när de kan vara inaktuella.
- * Version: 1.0.0
+ * Version: 1.1.0
  * Requires at least: 5.9
  * Requires PHP: 7.4
  * License: EUPL-1.2 (its article 5 allows distribution together with WordPress under GPL v2 or v3)
  * License URI: https://eupl.eu/1.2/sv/
  *
- * In: a feed: index.json, and from there only files named by their SHA-256. Out: posts. Everything is fetched and verified before
- * the first post is written, in one transaction. Never deletes a post, never leaves one as valid when the source has ended it.
+ * In: a feed: index.json, with a key also signed, and from there only files named by their SHA-256. Out: posts. Everything is
+ * fetched and verified before the first post is written, in one transaction. Never deletes a post, never leaves one as valid when the source has ended it.
  */
 
 defined( 'ABSPATH' ) || exit;
 
-const FORLOPP_DEFAULTS = [ 'feed' => '', 'ids' => '', 'type' => 'vardforlopp', 'status' => 'draft', 'region' => '', 'illustrative' => '', 'author' => 0 ];
-const FORLOPP_STATE = [ 'settings' => '', 'feed' => '', 'manifest' => '', 'etag' => '', 'sequence' => 0,
+const FORLOPP_DEFAULTS = [ 'feed' => '', 'ids' => '', 'type' => 'vardforlopp', 'status' => 'draft', 'region' => '', 'illustrative' => '', 'key' => '', 'author' => 0 ];
+const FORLOPP_STATE = [ 'settings' => '', 'feed' => '', 'manifest' => '', 'etag' => '', 'sequence' => 0, 'signed' => '', 'expires' => '',
 	'contact' => 0, 'tried' => 0, 'error' => '', 'report' => [], 'reported' => 0 ];
 const FORLOPP_SILENT_DAYS = 7; // so long may a copy stand without having been compared with its source
 const FORLOPP_TAGS = 'a abbr article aside b blockquote br caption cite code col colgroup dd details div dl dt em figcaption figure footer '
@@ -54,13 +54,18 @@ function forlopp_update( $settings, $state ) {
 	$known = $asked === $state['settings'] ? $state : FORLOPP_STATE; // other settings: everything is looked at anew
 	$response = forlopp_get( $settings['feed'] . 'index.json', $known['etag'] );
 	if ( 304 === wp_remote_retrieve_response_code( $response ) ) {
+		forlopp_still_signed( $known['expires'] );
 		return [];
 	}
 	$index = forlopp_json( $response['body'], 'index.json' );
 	$seen = [ 'settings' => $asked, 'feed' => $settings['feed'], 'manifest' => $index['manifest']['sha256'] ?? '',
-		'etag' => (string) wp_remote_retrieve_header( $response, 'etag' ), 'sequence' => (int) ( $index['sequence'] ?? 0 ) ];
+		'etag' => (string) wp_remote_retrieve_header( $response, 'etag' ), 'sequence' => (int) ( $index['sequence'] ?? 0 ) ]
+		+ ( $settings['key'] ? forlopp_signed( $settings['key'], $index ) : [ 'signed' => '', 'expires' => '' ] );
 	if ( $state['feed'] === $seen['feed'] && $seen['sequence'] < $state['sequence'] ) {
 		throw new RuntimeException( "Källan visar ett äldre innehåll (nummer {$seen['sequence']}) än det som är hämtat (nummer {$state['sequence']})." );
+	}
+	if ( $state['feed'] === $seen['feed'] && $seen['signed'] && $seen['signed'] < $state['signed'] ) {
+		throw new RuntimeException( "Källan visar en utgåva som signerades {$seen['signed']}, före den som är hämtad ({$state['signed']})." );
 	}
 	if ( $seen['manifest'] && $seen['manifest'] === $known['manifest'] ) {
 		return $seen;
@@ -297,7 +302,7 @@ function forlopp_frame( $content ) {
 }
 add_filter( 'the_content', 'forlopp_hold', 0 );
 add_filter( 'the_content', 'forlopp_frame', 99999 );
-add_action( 'wp_enqueue_scripts', static function () { wp_enqueue_style( 'forlopp', plugins_url( 'forlopp.css', __FILE__ ), [], '1.0.0' ); } );
+add_action( 'wp_enqueue_scripts', static function () { wp_enqueue_style( 'forlopp', plugins_url( 'forlopp.css', __FILE__ ), [], '1.1.0' ); } );
 
 // --- Place in WordPress -----------------------------------------------------------------------------------------------
 
@@ -326,6 +331,7 @@ function forlopp_uninstall() {
 	delete_option( 'forlopp_state' );
 }
 
+require __DIR__ . '/signature.php';
 if ( is_admin() ) {
 	require __DIR__ . '/admin.php';
 }
