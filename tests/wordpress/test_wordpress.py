@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from pathlib import Path
 
@@ -325,7 +326,13 @@ def test_regional_additions_stand_under_their_parts(site: WordPress, server: Sou
         },
         {"id": "r3", "anchor": "finns-inte", "html": "<p>Utan plats.<script>evil()</script></p>", "drifted": False},
     ]
-    addition = {"region": {"id": "skane", "title": "Skåne"}, "responsible": "Anna", "on": "2026-02-01", "items": items}
+    addition = {
+        "region": {"id": "skane", "title": "Skåne"},
+        "on": "2026-02-01",
+        "review_by": "2027-02-01",
+        "items": items,
+    }
+    addition["responsible"] = {"name": "Anna", "role": "läkare"}
     feed.more = {"regions/skane/sepsis.json": packed(addition), "regions/skane.json": packed({"items": []})}
     server.publish(feed)
     site.settings(region="skane")
@@ -337,9 +344,30 @@ def test_regional_additions_stand_under_their_parts(site: WordPress, server: Sou
         r'<h2 id="sepsis-sammanfattning">[^<]*</h2><aside [^>]*>.{1,90}Skåne</strong></p>.{1,60}Hos oss gäller', page
     )
     assert "Har ändrats." in page and "Utan plats." in page and "evil" not in page
-    assert page.count("Regionalt tillägg, Skåne") == 3 and page.count("Ansvarig: Anna") == 3
+    assert (
+        page.count("Regionalt tillägg, Skåne") == 3
+        and page.count("Ansvarig: Anna, läkare. Skrivet 2026-02-01, ses över senast 2027-02-01.") == 3
+    )
     for action in feed.documents["sepsis"]["actions"]:
         assert lead(action) in words(page)
+
+
+def test_the_projects_own_additions_are_examples_and_say_so(
+    site: WordPress, server: Source, feed: Feed, built: dict[str, bytes]
+):
+    """The documents as the feed writes them: fetched only by who has asked for examples, and then marked."""
+    feed.more = {path: body for path, body in built.items() if path.startswith("regions/vastra-gotaland")}
+    server.publish(feed)
+    site.settings(region="vastra-gotaland")
+    site.cron()
+    assert "regionens tillägg till Sepsis" in " ".join(site.state()["report"])
+    assert "Regionalt tillägg" not in site.posts()["sepsis"]["post_content"]
+    site.settings(illustrative="1")
+    site.cron()
+    given = json.loads(built["regions/vastra-gotaland/sepsis.json"])
+    page = site.posts()["sepsis"]["post_content"]
+    for words in (given["notices"][0], f"Ansvarig: {', '.join(given['responsible'].values())}. Skrivet {given['on']}"):
+        assert page.count(words) == len(given["items"]) > 2
 
 
 def test_another_kind_of_post_moves_what_is_imported(site: WordPress):

@@ -130,9 +130,12 @@ function forlopp_plan( $settings, $rows, $files, $fetch ) {
 		$valid = 'approved' === ( $rows[ $id ]['status'] ?? '' );
 		$region = "regions/{$settings['region']}/$id.json";
 		$paths = array_merge( [ "pathways/$id.json" ], $valid ? [ "pathways/$id.html" ] : [], $valid && isset( $files[ $region ] ) ? [ $region ] : [] );
-		$sum = md5( serialize( [ $settings['type'], $valid, array_intersect_key( array_column( $files, 'sha256', 'path' ), array_flip( $paths ) ) ] ) );
+		$sum = md5( serialize( [ $settings['type'], $settings['illustrative'], $valid, array_intersect_key( array_column( $files, 'sha256', 'path' ), array_flip( $paths ) ) ] ) );
 		if ( ! $post || get_post_meta( $post->ID, '_forlopp_sum', true ) !== $sum ) {
 			list( $document, $html, $additions ) = array_map( $fetch, $paths ) + [ null, '', [] ];
+			if ( $additions && ! empty( $additions['illustrative'] ) && ! $settings['illustrative'] ) {
+				list( $examples[], $additions ) = [ "regionens tillägg till {$rows[ $id ]['title']}", [] ];
+			}
 			$html = $valid ? forlopp_safe( forlopp_with_additions( $html, $additions, $document['id_prefix'] ?? "$id-" ) ) : forlopp_ended( $document );
 			$plan[] = forlopp_post( $settings, $post, $document, $html, [ 'id' => $id, 'valid' => $valid ? '1' : '', 'sum' => $sum,
 				'sha256' => $files[ $paths[0] ]['sha256'], 'sequence' => (int) ( $rows[ $id ]['sequence'] ?? 0 ) ] );
@@ -199,11 +202,14 @@ function forlopp_safe( $html ) {
 /** Put regional additions under the parts they belong to, last where a part is not found. National text is left as it is. */
 function forlopp_with_additions( $html, $additions, $prefix ) {
 	$items = array_values( $additions['items'] ?? [] );
+	$example = empty( $additions['illustrative'] ) ? '' : '<p><strong>' . esc_html( $additions['notices'][0] ?? 'Exempeltext som ingen har granskat medicinskt.' ) . '</strong></p>';
+	$answers = implode( ', ', array_filter( array_intersect_key( (array) ( $additions['responsible'] ?? [] ), array_flip( [ 'name', 'role', 'organisation' ] ) ), 'is_string' ) );
 	foreach ( $items as $number => $item ) {
-		$html .= sprintf( '<aside class="forlopp-regional" id="forlopp-regional-%d"><p><strong>Regionalt tillägg, %s</strong></p>%s%s<p>Ansvarig: %s. Skrivet %s.</p></aside>',
+		$html .= sprintf( '<aside class="forlopp-regional" id="forlopp-regional-%d"><p><strong>Regionalt tillägg, %s</strong></p>%s%s<p>Ansvarig: %s. Skrivet %s%s.</p></aside>',
 			$number, esc_html( implode( ': ', array_filter( [ $additions['region']['title'] ?? '', $item['title'] ?? '' ] ) ) ),
-			empty( $item['drifted'] ) ? '' : '<p><strong>' . esc_html( $item['notice'] ?? 'Det nationella innehållet har ändrats sedan tillägget skrevs.' ) . '</strong></p>',
-			forlopp_safe( $item['html'] ?? '' ), esc_html( $additions['responsible'] ?? '' ), esc_html( $additions['on'] ?? '' ) );
+			$example . ( empty( $item['drifted'] ) ? '' : '<p><strong>' . esc_html( $item['notice'] ?? 'Det nationella innehållet har ändrats sedan tillägget skrevs.' ) . '</strong></p>' ),
+			forlopp_safe( $item['html'] ?? '' ), esc_html( $answers ), esc_html( $additions['on'] ?? '' ),
+			empty( $additions['review_by'] ) ? '' : ', ses över senast ' . esc_html( $additions['review_by'] ) );
 	}
 	if ( ! $items || ! class_exists( 'DOMDocument' ) ) {
 		return $html; // without PHP's ext-xml the additions stay last

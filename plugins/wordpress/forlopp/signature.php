@@ -18,15 +18,13 @@ function forlopp_signed( $line, $index ) {
 	}
 	$words = (string) ( $given['statement'] ?? '' );
 	$lines = explode( "\n", str_replace( "\r\n", "\n", (string) ( $given['minisig'] ?? '' ) ) ) + [ '', '', '', '' ];
-	$made = forlopp_base64( $lines[1], 74 );
-	$whole = forlopp_base64( $lines[3], 64 );
+	list( $made, $whole ) = [ forlopp_base64( $lines[1], 74 ), forlopp_base64( $lines[3], 64 ) ];
 	$kind = substr( $made, 0, 2 );
 	if ( ! $whole || ! in_array( $kind, [ 'Ed', 'ED' ], true ) || 0 !== strpos( $lines[2], 'trusted comment: ' ) ) {
 		throw new RuntimeException( 'Utgåvans signatur har inte minisigns form.' );
 	}
 	if ( substr( $made, 2, 8 ) !== substr( $key, 2, 8 ) ) {
-		throw new RuntimeException( 'Utgåvan är signerad med nyckeln ' . forlopp_key_name( $made ) . ', men nyckeln i inställningarna är '
-			. forlopp_key_name( $key ) . '.' );
+		throw new RuntimeException( 'Utgåvan är signerad med nyckeln ' . forlopp_key_name( $made ) . ', men nyckeln i inställningarna är ' . forlopp_key_name( $key ) . '.' );
 	}
 	$message = 'ED' === $kind ? sodium_crypto_generichash( $words, '', 64 ) : $words;
 	if ( ! sodium_crypto_sign_verify_detached( substr( $made, 10 ), $message, substr( $key, 10 ) )
