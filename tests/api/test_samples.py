@@ -171,3 +171,12 @@ def test_every_page_of_the_api_is_reached_from_the_first() -> None:
     first = (PAGES / "index.md").read_text("utf-8")
     names = {path.name for path in PAGES.glob("*.md")} - {"index.md", "drift.md"}
     assert {name for name in names if f"({name}" not in first} == set()
+
+
+def test_no_heading_loses_its_last_sign() -> None:
+    """Markdown takes a last # for decoration: `### C#` was shown as C."""
+    headings = [
+        line for path in PAGES.glob("*.md") for line in path.read_text("utf-8").splitlines() if line[:2] == "##"
+    ]
+    assert len(headings) > 20
+    assert [line for line in headings if line.endswith("#") and not line.endswith("\\#")] == []
