@@ -35,6 +35,7 @@ if [ "${1:-}" = slow ]; then
 	php -m 2>/dev/null | grep -qx mysqli || packages+=(php-mysql)
 	php -m 2>/dev/null | grep -qx dom || packages+=(php-xml) # WordPress reads Atom with it
 	command -v soffice >/dev/null || packages+=(libreoffice-writer-nogui) # opens and saves our Word files
+	[ -e /usr/share/php/GuzzleHttp/autoload.php ] || packages+=(php-guzzlehttp-guzzle) # the client for PHP uses it
 	# The client for Java is compiled; its annotations are the one thing that its generator doesn't carry.
 	command -v javac >/dev/null || packages+=(default-jdk-headless)
 	[ -e /usr/share/java/jakarta-annotation-api.jar ] || packages+=(libjakarta-annotation-api-java)
