@@ -1,5 +1,6 @@
 """The typed clients that a region makes of openapi.json by the page's own commands, compiled and run against the feed.
 
+The feed has fields that today's openapi.json doesn't know: v1 promises that they break no client.
 Also the recipe for Optimizely, compiled and run with stand-ins for that system's classes.
 """
 
@@ -11,9 +12,13 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from tests.nginx import serving
 
 from .pages import EXAMPLE, blocks, run
 
@@ -22,6 +27,27 @@ pytestmark = pytest.mark.slow
 MODULES = Path(__file__).resolve().parents[2] / "node_modules"
 JSON_NET = MODULES / "jillejr.newtonsoft.json-for-unity" / "Plugins" / "Newtonsoft.Json Editor" / "Newtonsoft.Json.dll"
 STAND_INS = Path(__file__).with_name("stand_ins")
+
+
+@pytest.fixture(scope="module")
+def address(feed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a later year's feed is served: what the clients read, with a new field in each object."""
+    folder = tmp_path_factory.mktemp("later")
+    later = folder / "api" / "v1"
+    (later / "pathways").mkdir(parents=True)
+    shutil.copy(feed / "openapi.json", later)
+    for name in ("pathways/sepsis.json", "changes.json"):
+        (later / name).write_text(json.dumps(grown(json.loads((feed / name).read_bytes()))), "utf-8")
+    with serving(folder) as url:
+        yield url
+
+
+def grown(value: Any) -> Any:
+    """Return a document with a new field in each object. `words` is no object but a table of words."""
+    if isinstance(value, dict):
+        new = {"nytt_falt": {"a": [1, {"b": None}]}}
+        return {key: one if key == "words" else grown(one) for key, one in value.items()} | new
+    return [grown(one) for one in value] if isinstance(value, list) else value
 
 
 def make(language: str, address: str, folder: Path) -> None:
