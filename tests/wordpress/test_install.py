@@ -73,7 +73,7 @@ def test_from_a_zip_file_to_a_page_that_readers_see(
     page.get_by_label("Nya läggs in som").select_option(label="Publicerade")
     page.click("input[value='Spara']")
     page.click("input[value='Hämta nu']")
-    assert "Ny: Sepsis, version 2.0." in page.content()
+    page.get_by_text("Ny: Sepsis, version 2.0.").wait_for()  # a click doesn't wait for the page that it leads to
     assert "Hämtades inte, för det är exempeltexter" in page.content()
     shot(page, root, "wordpress-settings")
 

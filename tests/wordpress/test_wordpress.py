@@ -329,7 +329,7 @@ def test_regional_additions_stand_under_their_parts(site: WordPress, server: Sou
     addition = {
         "region": {"id": "skane", "title": "Skåne"},
         "on": "2026-02-01",
-        "review_by": "2027-02-01",
+        "review_by": "2099-02-01",
         "items": items,
     }
     addition["responsible"] = {"name": "Anna", "role": "läkare"}
@@ -346,10 +346,16 @@ def test_regional_additions_stand_under_their_parts(site: WordPress, server: Sou
     assert "Har ändrats." in page and "Utan plats." in page and "evil" not in page
     assert (
         page.count("Regionalt tillägg, Skåne") == 3
-        and page.count("Ansvarig: Anna, läkare. Skrivet 2026-02-01, ses över senast 2027-02-01.") == 3
+        and page.count("Ansvarig: Anna, läkare. Skrivet 2026-02-01, ses över senast 2099-02-01.") == 3
     )
     for action in feed.documents["sepsis"]["actions"]:
         assert lead(action) in words(page)
+    late = "Regionens tillägg skulle ha setts över senast"
+    assert late not in site.shown("sepsis")
+    feed.more["regions/skane/sepsis.json"] = packed(addition | {"review_by": "2026-02-02"})
+    server.publish(feed)
+    site.cron()
+    assert f"{late} 2026-02-02." in words(site.shown("sepsis")) and late not in site.shown("kol")
 
 
 def test_the_projects_own_additions_are_examples_and_say_so(

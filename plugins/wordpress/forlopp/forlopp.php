@@ -138,7 +138,7 @@ function forlopp_plan( $settings, $rows, $files, $fetch ) {
 			}
 			$html = $valid ? forlopp_safe( forlopp_with_additions( $html, $additions, $document['id_prefix'] ?? "$id-" ) ) : forlopp_ended( $document );
 			$plan[] = forlopp_post( $settings, $post, $document, $html, [ 'id' => $id, 'valid' => $valid ? '1' : '', 'sum' => $sum,
-				'sha256' => $files[ $paths[0] ]['sha256'], 'sequence' => (int) ( $rows[ $id ]['sequence'] ?? 0 ) ] );
+				'sha256' => $files[ $paths[0] ]['sha256'], 'sequence' => (int) ( $rows[ $id ]['sequence'] ?? 0 ), 'added_by' => $additions['review_by'] ?? '' ] );
 		}
 	}
 	if ( $examples ) {
@@ -286,13 +286,14 @@ function forlopp_frame( $content ) {
 	// Block themes look for shortcodes and smileys once more, in the whole page: ”(minst 8)” would become a face.
 	$text = strtr( $text, [ '[' => '&#091;', ']' => '&#093;', '(' => '&#040;', ')' => '&#041;' ] );
 	$content = str_replace( '<div class="forlopp-held"></div>', $text, $content );
-	$known = array_map( 'current', get_post_meta( $post->ID ) );
+	$known = array_map( 'current', get_post_meta( $post->ID ) ) + [ '_forlopp_added_by' => '' ]; // which copies of 1.0 do not have
 	$words = html_entity_decode( wp_strip_all_tags( $content ), ENT_QUOTES, 'UTF-8' );
 	$contact = forlopp_state()['contact'];
 	$notes = [
 		$known['_forlopp_notice'] => false === strpos( $words, $known['_forlopp_notice'] ?: ' ' ),
 		$known['_forlopp_overdue'] ?: "Texten skulle ha setts över senast {$known['_forlopp_review_by']} och kan vara inaktuell. Se den nationella sidan."
 			=> $known['_forlopp_valid'] && $known['_forlopp_review_by'] && $known['_forlopp_review_by'] < wp_date( 'Y-m-d' ),
+		"Regionens tillägg skulle ha setts över senast {$known['_forlopp_added_by']}." => $known['_forlopp_added_by'] && $known['_forlopp_added_by'] < wp_date( 'Y-m-d' ),
 		'Kopian har inte kunnat jämföras med källan sedan ' . wp_date( 'Y-m-d', $contact ) . '. Texten kan ha ändrats eller dragits tillbaka.'
 			=> $contact < time() - FORLOPP_SILENT_DAYS * DAY_IN_SECONDS,
 		'Texten har ändrats på den här webbplatsen och återger inte källan ordagrant.' => forlopp_edited( $post ),
