@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sees to it that the programs that the tests drive are there: Chromium with a known font, Java for the Nu HTML checker,
 # Node for ajv, Pango for WeasyPrint, nginx to serve, minisign to verify; with the word `slow`, also WordPress, PHP,
-# MariaDB, Mono and LibreOffice, which only the slow tests drive. What is missing is installed by apt, with sudo where
+# MariaDB, Mono, Java's compiler and LibreOffice, which only the slow tests drive. What is missing is installed by apt, with sudo where
 # we are not root. Never touches what is there, and never starts a service: tests start what they need, in folders of
 # their own.
 set -euo pipefail
@@ -35,12 +35,16 @@ if [ "${1:-}" = slow ]; then
 	php -m 2>/dev/null | grep -qx mysqli || packages+=(php-mysql)
 	php -m 2>/dev/null | grep -qx dom || packages+=(php-xml) # WordPress reads Atom with it
 	command -v soffice >/dev/null || packages+=(libreoffice-writer-nogui) # opens and saves our Word files
-	# Mono compiles and runs the example in C#: .NET is not in Debian.
+	[ -e /usr/share/php/GuzzleHttp/autoload.php ] || packages+=(php-guzzlehttp-guzzle) # the client for PHP uses it
+	# The client for Java is compiled; its annotations are the one thing that its generator doesn't carry.
+	command -v javac >/dev/null || packages+=(default-jdk-headless)
+	[ -e /usr/share/java/jakarta-annotation-api.jar ] || packages+=(libjakarta-annotation-api-java)
+	# Mono compiles and runs what is in C#: .NET is not in Debian.
 	command -v mcs >/dev/null || packages+=(mono-mcs)
 	command -v mono >/dev/null || packages+=(mono-runtime)
-	[ -d /usr/share/doc/libmono-system-net-http4.0-cil ] || packages+=(libmono-system-net-http4.0-cil)
-	[ -d /usr/share/doc/libmono-system-runtime-serialization4.0-cil ] ||
-		packages+=(libmono-system-runtime-serialization4.0-cil)
+	for part in net-http runtime-serialization componentmodel-dataannotations data numerics xml-linq; do
+		[ -d "/usr/share/doc/libmono-system-${part}4.0-cil" ] || packages+=("libmono-system-${part}4.0-cil")
+	done
 	themes=/usr/share/wordpress/wp-content/themes
 	[ -d "$themes/twentytwentythree" ] || packages+=(wordpress-theme-twentytwentythree)
 	# Debian's WordPress wants a web server, and would take Apache where there is none.

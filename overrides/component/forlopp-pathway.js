@@ -261,7 +261,9 @@ function addition(item, found, context) {
   if (text(found.review_by) && today() > found.review_by) warn(`Tillägget skulle ha setts över senast ${found.review_by}.`);
   const parsed = new DOMParser().parseFromString(text(item.html) ? item.html : "", "text/html");
   copy(parsed.body, box, { ...context, regional: true });
-  const facts = [text(found.responsible) && `Ansvarig: ${found.responsible}`, text(found.on) && `Skrivet ${found.on}`];
+  const { name: who, role, organisation } = found.responsible || {};
+  const answers = [who, role, organisation].filter(text).join(", ");
+  const facts = [answers && `Ansvarig: ${answers}`, text(found.on) && `Skrivet ${found.on}`];
   box.append(node("p", {}, `${facts.filter(Boolean).join(". ")}.`));
   return box;
 }

@@ -5,9 +5,12 @@ In: the feed. Out: fixtures. Never a copy of the feed.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.nginx import serving
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +21,10 @@ def site(feed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "api" / "v1").symlink_to(feed, target_is_directory=True)
     (folder / "404.html").write_text("<!doctype html><title>Sidan finns inte</title>", "utf-8")
     return folder
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    """Where the feed is served."""
+    with serving(site) as url:
+        yield url

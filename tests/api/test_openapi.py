@@ -50,7 +50,7 @@ def test_linters_have_nothing_to_say(command: list[str], feed: Path, tmp_path: P
     assert good.returncode == 0 and "warning" not in good.stdout + good.stderr.replace("Deprecation warning", "")
     broken = json.loads((feed / "openapi.json").read_bytes())
     broken["paths"]["/index.json"]["get"].pop("operationId")
-    broken["components"]["schemas"]["Index"]["properties"]["title"]["type"] = "sträng"
+    broken["components"]["schemas"]["ApiIndex"]["properties"]["title"]["type"] = "sträng"
     bad = tmp_path / "openapi.json"
     bad.write_text(json.dumps(broken), "utf-8")
     assert lint(command, bad).returncode == 1

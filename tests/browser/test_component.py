@@ -359,7 +359,7 @@ def region(**changed: Any) -> dict[str, Any]:
         "illustrative": True,
         "region": {"id": "vastra-gotaland", "title": "Västra Götaland"},
         "pathway": {"id": "sepsis", "title": "Sepsis"},
-        "responsible": "Sepsisrådet",
+        "responsible": {"name": "Sepsisrådet", "organisation": "Regionhuset"},
         "on": "2026-05-02",
         "items": [
             item | {"id": "r1", "anchor": "regional-larmrutin", "kind": "slot", "title": "Larm"},
@@ -388,7 +388,7 @@ def test_regional_text_stands_at_its_part_and_is_marked(show, api):
     assert boxes.count() == 5
     for text in boxes.all_inner_texts():
         assert "Regionalt tillägg, Västra Götaland" in text
-        assert "Ansvarig: Sepsisrådet. Skrivet 2026-05-02." in text
+        assert "Ansvarig: Sepsisrådet, Regionhuset. Skrivet 2026-05-02." in text
         assert "larmnumret" in text
     assert "Exempeltext" in boxes.first.inner_text()
     assert page.locator("#sepsis-regional-larmrutin .forlopp-region").count() == 1

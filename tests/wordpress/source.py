@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import PurePosixPath
@@ -39,6 +39,7 @@ class Feed:
         self.fragments: dict[str, str] = {}
         self.more: dict[str, bytes] = {}
         self.sequence = 8
+        self.sign: Callable[[int, str], Json] | None = None
 
     def row(self, id: str) -> Json:
         """Return a document's row in the catalogue."""
@@ -73,6 +74,8 @@ class Feed:
             "sequence": self.sequence,
             "manifest": file_row("manifest.json", manifest) | {"blob": blob("manifest.json", manifest)},
         }
+        if self.sign:
+            about["signature"] = self.sign(self.sequence, sha256(manifest))
         return {**made, "manifest.json": manifest, **blobs, "index.json": packed(self.head | about)}
 
 

@@ -45,7 +45,9 @@ def test_the_zip_file_is_the_same_everywhere(root: Path):
     assert made == archive.zipped(dict(reversed(files.items())))
     with zipfile.ZipFile(io.BytesIO(made)) as read:
         assert read.testzip() is None
-        assert read.namelist() == [f"forlopp/{name}" for name in ("LICENSE", "admin.php", "forlopp.css", "forlopp.php")]
+        assert read.namelist() == [
+            f"forlopp/{name}" for name in ("LICENSE", "admin.php", "forlopp.css", "forlopp.php", "signature.php")
+        ]
 
 
 def test_from_a_zip_file_to_a_page_that_readers_see(
@@ -71,7 +73,7 @@ def test_from_a_zip_file_to_a_page_that_readers_see(
     page.get_by_label("Nya läggs in som").select_option(label="Publicerade")
     page.click("input[value='Spara']")
     page.click("input[value='Hämta nu']")
-    assert "Ny: Sepsis, version 2.0." in page.content()
+    page.get_by_text("Ny: Sepsis, version 2.0.").wait_for()  # a click doesn't wait for the page that it leads to
     assert "Hämtades inte, för det är exempeltexter" in page.content()
     shot(page, root, "wordpress-settings")
 

@@ -40,6 +40,15 @@ OWN_SCHEMAS: Mapping[str, Schema] = {
 }
 """What the API serves that has no schema of the feed."""
 
+OTHER_NAMES: Mapping[str, str] = {"index": "ApiIndex"}
+"""Schemas whose component isn't called as they are: C# has an `Index` of its own, and a client with another won't
+compile."""
+
+
+def component(schema: str) -> str:
+    """Return the name of the component that a schema of the feed becomes."""
+    return OTHER_NAMES.get(schema) or "".join(part.capitalize() for part in schema.split("-"))
+
 
 def components(schemas: Mapping[str, Schema]) -> tuple[dict[str, Schema], dict[str, str]]:
     """Return all schemas in one space of names, and the component that each schema of the feed became. Definitions
@@ -48,7 +57,7 @@ def components(schemas: Mapping[str, Schema]) -> tuple[dict[str, Schema], dict[s
     for schema in schemas.values():
         for name in schema.get("$defs", {}):
             inlined.setdefault(name, set()).add(json.dumps(_whole(name, schema["$defs"]), sort_keys=True))
-    roots = {name: "".join(part.capitalize() for part in name.split("-")) for name in schemas}
+    roots = {name: component(name) for name in schemas}
     taken = {*roots.values(), *OWN_SCHEMAS}
     found: dict[str, Schema] = dict(OWN_SCHEMAS)
     for name, schema in schemas.items():

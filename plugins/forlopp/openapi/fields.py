@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ..reference import FieldGroup, FieldRow
-from .components import Schema, components
+from .components import Schema, component, components
 from .operations import OPERATIONS, TAGS, Operation, example
 
 
@@ -54,11 +54,7 @@ def pieces(schemas: Mapping[str, Schema]) -> list[FieldGroup]:
 
 def _address(one: Operation, schemas: Mapping[str, Schema]) -> Address:
     path = one.path.removeprefix("/")
-    return Address(path, example(one), one.title, one.text, _id(_name(one.holds)) if one.holds in schemas else "")
-
-
-def _name(schema: str) -> str:
-    return "".join(part.capitalize() for part in schema.split("-"))
+    return Address(path, example(one), one.title, one.text, _id(component(one.holds)) if one.holds in schemas else "")
 
 
 def _group(name: str, parts: Mapping[str, Schema], roots: Mapping[str, str]) -> FieldGroup:

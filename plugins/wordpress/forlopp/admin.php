@@ -11,6 +11,7 @@ const FORLOPP_FIELDS = [ // name => label, choices (none: an address or words), 
 	'type' => [ 'Läggs in som', [ 'vardforlopp' => 'Vårdförlopp (egen sort)', 'page' => 'Sidor', 'post' => 'Inlägg' ], 'Byter du sort flyttas även det som redan är hämtat.' ],
 	'status' => [ 'Nya läggs in som', [ 'draft' => 'Utkast', 'publish' => 'Publicerade' ], 'Gäller bara nya. Det som är publicerat förblir publicerat när det uppdateras.' ],
 	'region' => [ 'Regionala tillägg', [], 'Regionens id, till exempel vastra-gotaland. Tilläggen visas under de delar de hör till, tydligt märkta. Tomt: inga.' ],
+	'key' => [ 'Publik nyckel', [], 'Raden som börjar med RW. Med den hämtas bara utgåvor som har en giltig signatur. Tomt: signaturen kontrolleras inte.' ],
 	'illustrative' => [ 'Exempeltexter', [ '' => 'Hämta inte', '1' => 'Ta med exempeltexter' ], 'Texter som ingen har granskat medicinskt. De är alltid märkta och får inte användas i vården.' ],
 ];
 const FORLOPP_EDITING = 'Texten hämtas från Förlopp. Det du ändrar märks ut för läsaren, och skrivs över när nästa version hämtas.';
@@ -49,6 +50,7 @@ function forlopp_checked( $given ) {
 	$kept['feed'] = $feed ? trailingslashit( $feed ) : '';
 	$kept['ids'] = implode( ' ', array_filter( array_map( 'sanitize_title', preg_split( '/[\s,;]+/', $kept['ids'] ) ) ) );
 	$kept['region'] = sanitize_title( $kept['region'] );
+	$kept['key'] = sanitize_text_field( $kept['key'] ); // not emptied when it is wrong: then nothing is fetched, and that is said
 	delete_option( 'rewrite_rules' ); // another kind of post has other addresses: made anew at the next page
 	return $kept + [ 'author' => get_current_user_id() ];
 }
@@ -72,7 +74,8 @@ function forlopp_page() {
 	submit_button( 'Spara' );
 	echo '</form><hr><h2>Hämtningar</h2>';
 	$time = static function ( $seconds ) { return $seconds ? esc_html( wp_date( 'Y-m-d H:i', $seconds ) ) : 'aldrig'; };
-	printf( '<p>Senast jämförd med källan: <strong>%s</strong>. Senast ändrat: %s.</p><ul class="ul-disc">', $time( $state['contact'] ), $time( $state['reported'] ) );
+	printf( '<p>Senast jämförd med källan: <strong>%s</strong>. Senast ändrat: %s. Signatur: %s.</p><ul class="ul-disc">', $time( $state['contact'] ),
+		$time( $state['reported'] ), $state['expires'] ? 'kontrollerad, gäller till och med ' . esc_html( $state['expires'] ) : 'inte kontrollerad' );
 	foreach ( $state['report'] as $line ) {
 		printf( '<li>%s</li>', esc_html( $line ) );
 	}

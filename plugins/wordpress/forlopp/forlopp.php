@@ -2,20 +2,20 @@
 /**
  * Plugin Name: Förlopp
  * Description: Hämtar vårdförlopp från Förlopps API varje timme. Inläggen visar version och källa, och säger till när de kan vara inaktuella.
- * Version: 1.0.0
+ * Version: 1.1.0
  * Requires at least: 5.9
  * Requires PHP: 7.4
  * License: EUPL-1.2 (its article 5 allows distribution together with WordPress under GPL v2 or v3)
  * License URI: https://eupl.eu/1.2/sv/
  *
- * In: a feed: index.json, and from there only files named by their SHA-256. Out: posts. Everything is fetched and verified before
- * the first post is written, in one transaction. Never deletes a post, never leaves one as valid when the source has ended it.
+ * In: a feed: index.json, with a key also signed, and from there only files named by their SHA-256. Out: posts. Everything is
+ * fetched and verified before the first post is written, in one transaction. Never deletes a post, never leaves one as valid when the source has ended it.
  */
 
 defined( 'ABSPATH' ) || exit;
 
-const FORLOPP_DEFAULTS = [ 'feed' => '', 'ids' => '', 'type' => 'vardforlopp', 'status' => 'draft', 'region' => '', 'illustrative' => '', 'author' => 0 ];
-const FORLOPP_STATE = [ 'settings' => '', 'feed' => '', 'manifest' => '', 'etag' => '', 'sequence' => 0,
+const FORLOPP_DEFAULTS = [ 'feed' => '', 'ids' => '', 'type' => 'vardforlopp', 'status' => 'draft', 'region' => '', 'illustrative' => '', 'key' => '', 'author' => 0 ];
+const FORLOPP_STATE = [ 'settings' => '', 'feed' => '', 'manifest' => '', 'etag' => '', 'sequence' => 0, 'signed' => '', 'expires' => '',
 	'contact' => 0, 'tried' => 0, 'error' => '', 'report' => [], 'reported' => 0 ];
 const FORLOPP_SILENT_DAYS = 7; // so long may a copy stand without having been compared with its source
 const FORLOPP_TAGS = 'a abbr article aside b blockquote br caption cite code col colgroup dd details div dl dt em figcaption figure footer '
@@ -54,13 +54,18 @@ function forlopp_update( $settings, $state ) {
 	$known = $asked === $state['settings'] ? $state : FORLOPP_STATE; // other settings: everything is looked at anew
 	$response = forlopp_get( $settings['feed'] . 'index.json', $known['etag'] );
 	if ( 304 === wp_remote_retrieve_response_code( $response ) ) {
+		forlopp_still_signed( $known['expires'] );
 		return [];
 	}
 	$index = forlopp_json( $response['body'], 'index.json' );
 	$seen = [ 'settings' => $asked, 'feed' => $settings['feed'], 'manifest' => $index['manifest']['sha256'] ?? '',
-		'etag' => (string) wp_remote_retrieve_header( $response, 'etag' ), 'sequence' => (int) ( $index['sequence'] ?? 0 ) ];
+		'etag' => (string) wp_remote_retrieve_header( $response, 'etag' ), 'sequence' => (int) ( $index['sequence'] ?? 0 ) ]
+		+ ( $settings['key'] ? forlopp_signed( $settings['key'], $index ) : [ 'signed' => '', 'expires' => '' ] );
 	if ( $state['feed'] === $seen['feed'] && $seen['sequence'] < $state['sequence'] ) {
 		throw new RuntimeException( "Källan visar ett äldre innehåll (nummer {$seen['sequence']}) än det som är hämtat (nummer {$state['sequence']})." );
+	}
+	if ( $state['feed'] === $seen['feed'] && $seen['signed'] && $seen['signed'] < $state['signed'] ) {
+		throw new RuntimeException( "Källan visar en utgåva som signerades {$seen['signed']}, före den som är hämtad ({$state['signed']})." );
 	}
 	if ( $seen['manifest'] && $seen['manifest'] === $known['manifest'] ) {
 		return $seen;
@@ -125,12 +130,15 @@ function forlopp_plan( $settings, $rows, $files, $fetch ) {
 		$valid = 'approved' === ( $rows[ $id ]['status'] ?? '' );
 		$region = "regions/{$settings['region']}/$id.json";
 		$paths = array_merge( [ "pathways/$id.json" ], $valid ? [ "pathways/$id.html" ] : [], $valid && isset( $files[ $region ] ) ? [ $region ] : [] );
-		$sum = md5( serialize( [ $settings['type'], $valid, array_intersect_key( array_column( $files, 'sha256', 'path' ), array_flip( $paths ) ) ] ) );
+		$sum = md5( serialize( [ $settings['type'], $settings['illustrative'], $valid, array_intersect_key( array_column( $files, 'sha256', 'path' ), array_flip( $paths ) ) ] ) );
 		if ( ! $post || get_post_meta( $post->ID, '_forlopp_sum', true ) !== $sum ) {
 			list( $document, $html, $additions ) = array_map( $fetch, $paths ) + [ null, '', [] ];
+			if ( $additions && ! empty( $additions['illustrative'] ) && ! $settings['illustrative'] ) {
+				list( $examples[], $additions ) = [ "regionens tillägg till {$rows[ $id ]['title']}", [] ];
+			}
 			$html = $valid ? forlopp_safe( forlopp_with_additions( $html, $additions, $document['id_prefix'] ?? "$id-" ) ) : forlopp_ended( $document );
 			$plan[] = forlopp_post( $settings, $post, $document, $html, [ 'id' => $id, 'valid' => $valid ? '1' : '', 'sum' => $sum,
-				'sha256' => $files[ $paths[0] ]['sha256'], 'sequence' => (int) ( $rows[ $id ]['sequence'] ?? 0 ) ] );
+				'sha256' => $files[ $paths[0] ]['sha256'], 'sequence' => (int) ( $rows[ $id ]['sequence'] ?? 0 ), 'added_by' => $additions['review_by'] ?? '' ] );
 		}
 	}
 	if ( $examples ) {
@@ -194,11 +202,14 @@ function forlopp_safe( $html ) {
 /** Put regional additions under the parts they belong to, last where a part is not found. National text is left as it is. */
 function forlopp_with_additions( $html, $additions, $prefix ) {
 	$items = array_values( $additions['items'] ?? [] );
+	$example = empty( $additions['illustrative'] ) ? '' : '<p><strong>' . esc_html( $additions['notices'][0] ?? 'Exempeltext som ingen har granskat medicinskt.' ) . '</strong></p>';
+	$answers = implode( ', ', array_filter( array_intersect_key( (array) ( $additions['responsible'] ?? [] ), array_flip( [ 'name', 'role', 'organisation' ] ) ), 'is_string' ) );
 	foreach ( $items as $number => $item ) {
-		$html .= sprintf( '<aside class="forlopp-regional" id="forlopp-regional-%d"><p><strong>Regionalt tillägg, %s</strong></p>%s%s<p>Ansvarig: %s. Skrivet %s.</p></aside>',
+		$html .= sprintf( '<aside class="forlopp-regional" id="forlopp-regional-%d"><p><strong>Regionalt tillägg, %s</strong></p>%s%s<p>Ansvarig: %s. Skrivet %s%s.</p></aside>',
 			$number, esc_html( implode( ': ', array_filter( [ $additions['region']['title'] ?? '', $item['title'] ?? '' ] ) ) ),
-			empty( $item['drifted'] ) ? '' : '<p><strong>' . esc_html( $item['notice'] ?? 'Det nationella innehållet har ändrats sedan tillägget skrevs.' ) . '</strong></p>',
-			forlopp_safe( $item['html'] ?? '' ), esc_html( $additions['responsible'] ?? '' ), esc_html( $additions['on'] ?? '' ) );
+			$example . ( empty( $item['drifted'] ) ? '' : '<p><strong>' . esc_html( $item['notice'] ?? 'Det nationella innehållet har ändrats sedan tillägget skrevs.' ) . '</strong></p>' ),
+			forlopp_safe( $item['html'] ?? '' ), esc_html( $answers ), esc_html( $additions['on'] ?? '' ),
+			empty( $additions['review_by'] ) ? '' : ', ses över senast ' . esc_html( $additions['review_by'] ) );
 	}
 	if ( ! $items || ! class_exists( 'DOMDocument' ) ) {
 		return $html; // without PHP's ext-xml the additions stay last
@@ -275,13 +286,14 @@ function forlopp_frame( $content ) {
 	// Block themes look for shortcodes and smileys once more, in the whole page: ”(minst 8)” would become a face.
 	$text = strtr( $text, [ '[' => '&#091;', ']' => '&#093;', '(' => '&#040;', ')' => '&#041;' ] );
 	$content = str_replace( '<div class="forlopp-held"></div>', $text, $content );
-	$known = array_map( 'current', get_post_meta( $post->ID ) );
+	$known = array_map( 'current', get_post_meta( $post->ID ) ) + [ '_forlopp_added_by' => '' ]; // which copies of 1.0 do not have
 	$words = html_entity_decode( wp_strip_all_tags( $content ), ENT_QUOTES, 'UTF-8' );
 	$contact = forlopp_state()['contact'];
 	$notes = [
 		$known['_forlopp_notice'] => false === strpos( $words, $known['_forlopp_notice'] ?: ' ' ),
 		$known['_forlopp_overdue'] ?: "Texten skulle ha setts över senast {$known['_forlopp_review_by']} och kan vara inaktuell. Se den nationella sidan."
 			=> $known['_forlopp_valid'] && $known['_forlopp_review_by'] && $known['_forlopp_review_by'] < wp_date( 'Y-m-d' ),
+		"Regionens tillägg skulle ha setts över senast {$known['_forlopp_added_by']}." => $known['_forlopp_added_by'] && $known['_forlopp_added_by'] < wp_date( 'Y-m-d' ),
 		'Kopian har inte kunnat jämföras med källan sedan ' . wp_date( 'Y-m-d', $contact ) . '. Texten kan ha ändrats eller dragits tillbaka.'
 			=> $contact < time() - FORLOPP_SILENT_DAYS * DAY_IN_SECONDS,
 		'Texten har ändrats på den här webbplatsen och återger inte källan ordagrant.' => forlopp_edited( $post ),
@@ -297,7 +309,7 @@ function forlopp_frame( $content ) {
 }
 add_filter( 'the_content', 'forlopp_hold', 0 );
 add_filter( 'the_content', 'forlopp_frame', 99999 );
-add_action( 'wp_enqueue_scripts', static function () { wp_enqueue_style( 'forlopp', plugins_url( 'forlopp.css', __FILE__ ), [], '1.0.0' ); } );
+add_action( 'wp_enqueue_scripts', static function () { wp_enqueue_style( 'forlopp', plugins_url( 'forlopp.css', __FILE__ ), [], '1.1.0' ); } );
 
 // --- Place in WordPress -----------------------------------------------------------------------------------------------
 
@@ -326,6 +338,7 @@ function forlopp_uninstall() {
 	delete_option( 'forlopp_state' );
 }
 
+require __DIR__ . '/signature.php';
 if ( is_admin() ) {
 	require __DIR__ . '/admin.php';
 }
