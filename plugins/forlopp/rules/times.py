@@ -28,6 +28,8 @@ _EVERY = re.compile(
     re.IGNORECASE,
 )
 _TIME_SIGNS = ("nom ", "nast ", "ögst ", "fter ", "var ", "varje ")
+_TIME_WORDS = ("inom", "senast", "högst", "efter")
+"""One of them begins every time that is not repeated."""
 _CLAUSE = re.compile(r"[.;:,]\s|\soch\s")
 _ISO = re.compile(r"P(T?)([0-9]+(?:\.[0-9]+)?)([MHDWYS])")
 _ISO_MINUTES = {"TM": 1.0, "TH": 60.0, "TS": 1 / 60, "D": 1440.0, "W": 10080.0, "M": 43830.0, "Y": 525960.0}
@@ -150,7 +152,9 @@ def _times_of_step(subject: Subject, at: int) -> set[float]:
             found |= {_minutes(action.within), _minutes(action.after)}
     texts = [unit.text for path, unit in subject.units if path[1:2] == (at,) and path[0] == "steps"]
     for text in (step.title, *texts):
-        found |= {_spoken(match) for match in (*_WITHIN.finditer(text), *_AFTER.finditer(text))}
+        small = text.lower()
+        if any(word in small for word in _TIME_WORDS):
+            found |= {_spoken(match) for match in (*_WITHIN.finditer(text), *_AFTER.finditer(text))}
     return (found | _repeats_of_step(subject, at)) - {0.0}
 
 
