@@ -101,7 +101,7 @@ class State:
         self.ahead |= set(files)
         publish.update_files(files, self.folder)
         with self.changed:
-            awaited = any(f"{path}index.html".lstrip("/") in files for path in self.asking)
+            awaited = any(f"{path}index.html".lstrip("/") in files and not self.faulty(path) for path in self.asking)
             self.changed.notify_all()
         if awaited:
             time.sleep(FETCH)
@@ -139,8 +139,10 @@ class State:
         """Wait until something else is shown at an address than what was seen there, or a while; return its mark."""
         with self.changed:
             self.asking.append(path)
-            self.changed.wait_for(lambda: self.mark(path) != seen, PATIENCE)
-            self.asking.remove(path)
+            try:
+                self.changed.wait_for(lambda: self.mark(path) != seen, PATIENCE)
+            finally:
+                self.asking.remove(path)
             return self.mark(path)
 
 
@@ -205,9 +207,12 @@ def first_site(settings: Settings, state: State) -> Built | None:
         publish.write_site(built, settings, kept, frame, state.folder)
     state.ahead.clear()
     state.show([d for d in built.diagnostics if d.severity == "error"], built.checked, whole=True)
+    if built.failed:
+        return None
     # What stands now need not be looked through for garbage at every save.
+    gc.collect()
     gc.freeze()
-    return None if built.failed else built
+    return built
 
 
 def watch(
