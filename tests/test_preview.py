@@ -10,16 +10,17 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import forlopp.preview as preview_module
-from forlopp import disk, site
+from forlopp import cache, check, disk, outputs, publish, site
 from forlopp.catalog import Lists
 from forlopp.diagnostics import Diagnostic, Place
 from forlopp.pool import Settings
 from forlopp.preview import State
-from tests.test_same_bytes import copy_project
+from tests.test_same_bytes import ROOT, copy_project
 
 PAGE = "/vardforlopp/sepsis/"
 PATIENCE = 90
@@ -146,6 +147,35 @@ def test_a_page_is_told_only_of_what_is_new_on_it(tmp_path):
     assert [state.mark(page) != old for page, old in zip(pages, before, strict=True)] == [True, False, False, False]
     state.show([Diagnostic("VF203", "error", Place("fil.md"), "Fel.")], 2)
     assert [state.mark(page) != old for page, old in zip(pages, before, strict=True)] == [True, True, False, True]
+
+
+def test_the_page_comes_before_what_else_is_made_of_a_document():
+    source = ROOT / "content" / "pathways" / "sepsis" / "index.md"
+    one = check.read(disk.read_source(source, ROOT))
+    catalog = check.catalog_of([one], check.read_lists(disk.list_files(ROOT))[0])
+    seen: dict[str, bytes] = {}
+    files, _ = outputs.document(
+        one.pathway, catalog, one.file, ROOT, "https://forlopp.example/", "@@forlopp-content@@", ahead=seen.update
+    )
+    assert "vardforlopp/sepsis/index.html" in seen
+    assert "vardforlopp/sepsis/ark/index.html" in set(files) - set(seen)
+    assert seen == {name: files[name] for name in seen}
+
+
+def test_what_was_shown_ahead_is_put_right_when_the_save_is_taken_back(tmp_path):
+    """Another document's fault may keep a save from being finished; then it is undone, and no build knows of it."""
+    page = "vardforlopp/a/index.html"
+    folder, kept = tmp_path / "sidor", tmp_path / "cache"
+    stands = SimpleNamespace(rows=[cache.keep(kept, page, "före".encode())])
+    disk.write_whole(folder / page, "före".encode())
+    state = State(folder)
+    before = state.mark("/vardforlopp/a/")
+    state.show_ahead({page: "före".encode()})
+    assert state.mark("/vardforlopp/a/") == before  # Nothing new to see: nobody's page is loaded again.
+    state.show_ahead({page: b"efter"})
+    assert (folder / page).read_text("utf-8") == "efter" and state.mark("/vardforlopp/a/") != before
+    publish.update_documents(stands, stands, kept, folder, state.ahead)
+    assert (folder / page).read_text("utf-8") == "före"
 
 
 def test_a_new_document_is_listed_and_has_a_page(preview):

@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import additions, cache, consultations, disk
 from .catalog import PUBLIC, Catalog, Facts, Lists, Proposal, gathered, shared_ids
@@ -19,6 +20,9 @@ from .diagnostics import Diagnostic, exit_status, sort
 from .ledger import SOURCES, Ledger, hashes, is_ahead, newest, read_ledger, standing
 from .pool import DRAFT, FROZEN, OWN, Known, Pool, Result, Settings, ToFinish, ToRead
 from .regional import Row
+
+if TYPE_CHECKING:
+    from .outputs import Ahead
 
 Progress = Callable[[int, int], None]
 """Told how many steps of the work are done, of how many."""
@@ -71,29 +75,30 @@ def build(
     progress: Progress | None = None,
     before: Built | None = None,
     ahead: bool = False,
+    show: Ahead | None = None,
 ) -> Built:
     """Compile the project.
 
     `folder` is the cache's; without it nothing is remembered and no files are made. `paths` are the sources whose
     findings are asked for; without them every source's are given. `before` is what this process built last, for the
     live preview: then nothing is loaded or saved. `ahead`: as it will be when everything that is approved has been
-    published; otherwise as the ledger says that it is now.
+    published; otherwise as the ledger says that it is now. `show` is told of each document's page before its other
+    files are made, those of changed sources first, where so few have changed that this process makes them.
     """
     root = settings.root
     lists, list_findings = read_lists(disk.list_files(root))
-    own = disk.source_files(root)
+    own = {disk.relative(path, root): path for path in disk.source_files(root)}
     regional = additions.files(root, paths)
-    named = disk.named_sources(root, regional.paths) if paths else own
-    sources = {disk.relative(path, root): path for path in (*own, *named)}
-    own_files = {disk.relative(path, root) for path in own}
-    wanted = {disk.relative(path, root) for path in named}
+    named = {disk.relative(path, root): path for path in disk.named_sources(root, regional.paths)} if paths else own
+    sources = own | named
+    wanted = set(named)
     asked = frozenset(wanted)
     if regional.only:
         wanted |= {file for file in sources if file.split("/")[-2:-1] and file.split("/")[-2] in regional.only}
     compiler = cache.compiler_hash(root)
     told = progress or (lambda done, total: None)
     remembered, old = _former(folder, compiler, before)
-    with Pool(settings, folder, compiler) as pool:
+    with Pool(settings, folder, compiler, show) as pool:
         known = _known(pool, sources, remembered, told, len(wanted))
         published = _ledger(root, known)
         frozen = _frozen(root, known, published, ahead)
@@ -112,11 +117,14 @@ def build(
         # Findings in a frozen source are nobody's to mend, but that it can't be read must be told.
         read_too = {name for file, (name, _) in frozen.items() if file in wanted}
         todo, asked = wanted | read_too, asked | read_too
-        results = _results(pool, {file: sources[file] for file in todo}, known, catalog, old, told, regional, roles)
+        # What was saved is shown before what only hangs on it.
+        changed = {file for file, one in known.items() if remembered.get(file) is not one}
+        order = {file: sources[file] for file in sorted(todo, key=lambda file: (file not in changed, file))}
+        results = _results(pool, order, known, catalog, old, told, regional, roles)
     if folder and not paths and not before:
         cache.save(folder / "known.pickle", compiler, known)
         cache.save(folder / "results.pickle", compiler, results)
-    own_facts = {one.facts.id: one.facts for file, one in known.items() if one.facts and file in own_files}
+    own_facts = {one.facts.id: one.facts for file, one in known.items() if one.facts and file in own}
     judged = consultations.findings(logs, own_facts, catalog, settings.today)
     shared = [
         *list_findings,
@@ -248,12 +256,12 @@ def _results(
     regional: additions.Files,
     roles: Mapping[str, str],
 ) -> dict[str, Result]:
-    """Check and render every document whose key is new; take the old result of the others."""
+    """Check and render every document whose key is new, in their order; take the old result of the others."""
     shared = cache.digest(catalog.lists, catalog.ids, pool.settings)
     by_id = {one.facts.id: one for one in known.values() if one.facts and catalog.facts.get(one.facts.id) is one.facts}
     results: dict[str, Result] = {}
     todo = []
-    for file in sorted(wanted):
+    for file in wanted:
         one = known[file]
         role = roles.get(file, OWN)
         # What regions add hangs on the text that readers see.

@@ -113,13 +113,20 @@ def findings(
     return run(subject, one.damaged)
 
 
-def diagnose(one: Read, catalog: Catalog, today: datetime.date, since: Since | None = None) -> list[Diagnostic]:
-    """Return every fault of one source, in the order of its lines."""
+def diagnose(
+    one: Read,
+    catalog: Catalog,
+    today: datetime.date,
+    since: Since | None = None,
+    ruled: Sequence[tuple[Rule, Finding]] | None = None,
+) -> list[Diagnostic]:
+    """Return every fault of one source, in the order of its lines. `ruled` is what the rules have found in it, where
+    they have been applied."""
     approved = one.status == "approved"
     found = [_diagnostic(fault, approved, one.document) for fault in one.faults]
     if one.document is None:
         return sort(d for d in found if d)
-    for rule, finding in findings(one, catalog, today, since):
+    for rule, finding in findings(one, catalog, today, since) if ruled is None else ruled:
         place = one.document.position(finding.path)
         level = severity(rule, one.status)
         if level:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from . import disk
@@ -21,9 +22,11 @@ from .rules.rule import Subject
 
 def logs(root: Path) -> list[LogFile]:
     """Return every log of the project, in the order of their files."""
-    return [
-        read_log(disk.relative(path, root), disk.read_bytes(path, LIMIT + 1)) for path in disk.consultation_logs(root)
-    ]
+    return [_read(disk.relative(path, root), disk.read_bytes(path, LIMIT + 1)) for path in disk.consultation_logs(root)]
+
+
+_read = lru_cache(64)(read_log)
+"""Logs that have been read are kept: the live preview asks at every save, and they seldom change."""
 
 
 def decided(found: Iterable[LogFile]) -> dict[str, tuple[str, ...]]:

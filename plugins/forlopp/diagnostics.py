@@ -8,6 +8,7 @@ two doors (cli, site) do that.
 from __future__ import annotations
 
 import difflib
+import functools
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -72,6 +73,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"Menade du ”{spellings[near[0]]}”?" if near else ""
 
 
+@functools.lru_cache(8192)
 def fold(word: str) -> str:
     """Fold a Swedish word for comparison: lower case, å and ä as a, ö as o, é as e."""
     return word.casefold().translate(_FOLD)

@@ -137,10 +137,11 @@ def read_bytes(path: Path, limit: int = -1) -> bytes:
 
 def relative(path: Path, root: Path) -> str:
     """Return a path as authors are shown it: from the project's root where it lies inside, with forward slashes."""
-    try:
-        return path.resolve().relative_to(root.resolve()).as_posix()
-    except ValueError:
-        return Path(os.path.relpath(path)).as_posix() if not path.is_absolute() else path.as_posix()
+    # As text: it is asked for every document at every save, and Path is slow.
+    inside, whole = os.path.join(os.path.realpath(root), ""), os.path.realpath(path)
+    if whole.startswith(inside):
+        return whole.removeprefix(inside).replace(os.sep, "/")
+    return Path(os.path.relpath(path)).as_posix() if not path.is_absolute() else path.as_posix()
 
 
 def list_files(root: Path) -> dict[str, tuple[str, bytes]]:

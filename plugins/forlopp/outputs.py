@@ -30,6 +30,9 @@ from .regional import Row
 
 API = "api/v1/"
 Json = Mapping[str, Any]
+Ahead = Callable[[Mapping[str, bytes]], None]
+"""Told of a document's page as soon as it is made, while the rest is still to be made."""
+
 KEPT = ".kept/"
 """Folder of what is made of a document and kept for later runs, but never published."""
 
@@ -46,19 +49,27 @@ def document(
     body: bytes = b"",
     beside: str = "",
     regional: Sequence[Row] = (),
+    ahead: Ahead | None = None,
 ) -> tuple[dict[str, bytes], feed.Contribution | None]:
-    """Make every file of one document. Without a shell, only those of the feed.
+    """Make every file of one document, its page first. Without a shell, only those of the feed.
 
     `file` is where the document lies in the project; `beside` is the source that its pictures lie beside, where that is
     another. `published` are the documents of its published versions, by hash; `body` is its document as it was
-    published, when the source is a published version; `with_pdf`: a PDF file too; `regional`: what regions have added.
+    published, when the source is a published version; `with_pdf`: a PDF file too; `regional`: what regions have added;
+    `ahead` is told of the page.
     """
     whole = expanded(pathway, catalog.models)
     flow = flowchart.graph(whole, catalog) if whole.steps else None
     layout = flowchart.layout(flow) if flow else None
-    files, made, contribution = _of_feed(whole, feed.Context(catalog, file, site_url, flow, layout), published, body)
-    regional = [row for row in regional if row.shown] if contribution else []
-    files |= {API + name: content for name, content in feed.addition_files(regional, site_url).items()}
+    context = feed.Context(catalog, file, site_url, flow, layout)
+    public = feed.in_feed(whole.kind, whole.status)
+    # A draft is in no feed; it has a value where there is something to compare it with, or somebody to ask.
+    made = None
+    if public or published or whole.consultation:
+        made = feed.KnowledgeSupport.model_validate_json(body) if body else feed.knowledge_support(whole, context)
+    regional = [row for row in regional if row.shown] if public else []
+    files: dict[str, bytes] = {}
+    contribution = None
     if shell:
         svg = flowchart.svg(flow, layout) if flow and layout else ""
         words = flowchart.words_html(flow) if flow else ""
@@ -74,7 +85,11 @@ def document(
             files |= {asked.page.url + name: content for name, content in asked.forms.items()}
         page = pages.pathway_page(whole, catalog, file, svg, words, templates, marks, paper, with_pdf, regional)
         files[page.url + "index.html"] = fill(shell, page, site_url)
-        if contribution or compared:
+        pictures = _pictures(root / (beside or file), page.url)
+        files |= pictures
+        if ahead:
+            ahead(files)
+        if public or compared:
             old = _old_versions(pathway, catalog, page.url, published or {}, templates)
             if changed := pages.changes_page(pathway, catalog, page.url, found, templates, set(old)):
                 files[changed.url + "index.html"] = fill(deeper(shell), changed, site_url)
@@ -83,8 +98,6 @@ def document(
             small = flowchart.small_graph(flow)
             sheet = pages.sheet_page(whole, catalog, file, small, flowchart.small_layouts(small), templates)
             files[sheet.url + "index.html"] = fill(deeper(shell), sheet, site_url)
-        pictures = _pictures(root / (beside or file), page.url)
-        files |= pictures
         if with_pdf:
             files[f"{page.url}{whole.id}.pdf"] = pdf.pdf(page, root, site_url, pictures, _newest(whole), templates)
         files |= offline.version_file(whole, page.url, catalog, files)
@@ -94,22 +107,11 @@ def document(
         if answers := search.units(whole, catalog):
             blocks, terms = search.document_files(answers, catalog.lists.abbreviations)
             files |= {**blocks, f"{KEPT}{search.FOLDER}{pathway.id}": terms.as_bytes()}
+    if made and public:
+        of_feed, contribution = feed.document_files(made, catalog.ledger.get(whole.id, ()), body)
+        of_feed |= feed.addition_files(regional, site_url)
+        files |= {API + name: content for name, content in of_feed.items()}
     return files, contribution
-
-
-def _of_feed(
-    whole: Pathway, context: feed.Context, published: Mapping[str, Json] | None, body: bytes
-) -> tuple[dict[str, bytes], feed.KnowledgeSupport | None, feed.Contribution | None]:
-    """Make a document's files in the feed, and the document as a value. A draft has no files; it has a value where
-    there are published versions to compare it with."""
-    public = feed.in_feed(whole.kind, whole.status)
-    if not public and not published and not whole.consultation:
-        return {}, None, None
-    made = feed.KnowledgeSupport.model_validate_json(body) if body else feed.knowledge_support(whole, context)
-    if not public:
-        return {}, made, None
-    files, contribution = feed.document_files(made, context.catalog.ledger.get(whole.id, ()), body)
-    return {API + name: content for name, content in files.items()}, made, contribution
 
 
 def _old_versions(

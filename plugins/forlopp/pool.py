@@ -30,6 +30,7 @@ from .validate import validate
 
 if TYPE_CHECKING:
     from .feed import Contribution
+    from .outputs import Ahead
 
 POOL_FROM = 12
 """Documents that must be waiting before a pool of processes is worth its start."""
@@ -107,8 +108,10 @@ class ToFinish:
 class Pool:
     """Workers of one process each, so that what a worker has read it also finishes. With little to do: none at all."""
 
-    def __init__(self, settings: Settings, folder: Path | None, compiler: str) -> None:
+    def __init__(self, settings: Settings, folder: Path | None, compiler: str, ahead: Ahead | None = None) -> None:
         self.settings, self.folder, self.compiler = settings, folder, compiler
+        self.ahead = ahead
+        """Told of each page that this process makes, before the document's other files; no worker can tell it."""
         self.workers: list[concurrent.futures.ProcessPoolExecutor] = []
         self.home: dict[str, int] = {}
 
@@ -125,12 +128,15 @@ class Pool:
 
     def finish(self, todo: Sequence[ToFinish], lists: Lists, ids: tuple[str, ...]) -> Iterator[tuple[str, Result]]:
         """Check and render documents."""
-        yield from self._run(_finish_chunk, todo, self.settings, self.folder, lists, ids)
+        yield from self._run(_finish_chunk, todo, self.settings, self.folder, lists, ids, ahead=self.ahead)
 
-    def _run(self, work: Callable[..., list[Any]], todo: Sequence[Any], *shared: object) -> Iterator[tuple[str, Any]]:
+    def _run(
+        self, work: Callable[..., list[Any]], todo: Sequence[Any], *shared: object, **here: object
+    ) -> Iterator[tuple[str, Any]]:
+        """Do the work; `here` is what only this process can be given."""
         if len(todo) < POOL_FROM and not self.workers:
             for item in todo:
-                yield from work([item], *shared)
+                yield from work([item], *shared, **here)
             return
         self._start()
         waiting = [
@@ -161,8 +167,14 @@ def _chunks(todo: Sequence[Any], home: dict[str, int], size: int) -> Iterable[tu
                 yield index, chunk
 
 
+_packing = False
+"""True in a worker."""
+
+
 def _quiet() -> None:
     """In a worker: what was loaded before the fork need not be looked through for garbage again and again."""
+    global _packing
+    _packing = True
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
 
@@ -170,8 +182,8 @@ def _quiet() -> None:
 # ---------------------------------------------------------------------------------------------------------------------
 # One document
 
-_HELD: dict[str, bytes] = {}
-"""In a process: what it has read and not yet finished, packed small."""
+_HELD: dict[str, Read | bytes] = {}
+"""In a process: what it has read and not yet finished; in a worker, which has many to hold, packed small."""
 
 
 def _read_chunk(chunk: list[ToRead], root: Path, compiler: str) -> list[tuple[str, Known]]:
@@ -179,7 +191,7 @@ def _read_chunk(chunk: list[ToRead], root: Path, compiler: str) -> list[tuple[st
     for item in chunk:
         source = disk.read_source(item.path, root)
         one = read(source)
-        _HELD[item.file] = _pack(one)
+        _HELD[item.file] = _pack(one) if _packing else one
         named = mentions(one.pathway) if one.pathway else frozenset()
         said = listing(one.pathway) if one.pathway else None
         key, facts_key = cache.digest(compiler, source), cache.digest(one.facts)
@@ -211,13 +223,18 @@ def newest_date(one: Read) -> datetime.date:
 
 
 def _finish_chunk(
-    chunk: list[ToFinish], settings: Settings, folder: Path | None, lists: Lists, ids: tuple[str, ...]
+    chunk: list[ToFinish],
+    settings: Settings,
+    folder: Path | None,
+    lists: Lists,
+    ids: tuple[str, ...],
+    ahead: Ahead | None = None,
 ) -> list[tuple[str, Result]]:
-    found = []
+    done = []
     for item in chunk:
         catalog = dataclasses.replace(item.catalog, lists=lists, ids=ids)
         held = _HELD.pop(item.file, None)
-        one = _unpack(held) if held else read(disk.read_source(item.path, settings.root))
+        one = _unpack(held) if isinstance(held, bytes) else held or read(disk.read_source(item.path, settings.root))
         entries = catalog.ledger.get(one.facts.id, ()) if one.facts else ()
         bodies = disk.document_bodies(settings.root, ledger.hashes(entries))
         published, altered = ledger.read_documents(bodies)
@@ -227,15 +244,15 @@ def _finish_chunk(
         else:
             today = settings.today or newest_date(one)
             since = _since(one, item, catalog, settings, published)
-            if one.faults or findings(one, catalog, today, since):
-                # Only now are places needed: read the source once more, with them.
-                one = read(disk.read_source(item.path, settings.root)) if held else one
-                diagnostics = diagnose(one, catalog, today, since)
+            if (found := findings(one, catalog, today, since)) or one.faults:
+                # Only now are places needed: what was packed without them is read once more.
+                one = read(disk.read_source(item.path, settings.root)) if isinstance(held, bytes) else one
+                diagnostics = diagnose(one, catalog, today, since, found)
             diagnostics += altered
         added = additions.make(item.regional, one, catalog, published, settings.today, settings.site_url)
-        made = _finished(one, item, catalog, settings, folder, tuple(diagnostics), bodies, published, added)
-        found.append((item.file, made))
-    return found
+        made = _finished(one, item, catalog, settings, folder, tuple(diagnostics), bodies, published, added, ahead)
+        done.append((item.file, made))
+    return done
 
 
 def _since(
@@ -277,9 +294,10 @@ def _finished(
     bodies: Mapping[str, bytes],
     published: Mapping[str, dict[str, Any]],
     added: additions.Made,
+    ahead: Ahead | None,
 ) -> Result:
     """Make a document's files, unless it has errors or none are asked for. `bodies` and `published` are the documents
-    of its versions, by hash; `added` is what regions add to it."""
+    of its versions, by hash; `added` is what regions add to it; `ahead` is told of its page."""
     pathway, known = one.pathway, one.facts
     failed = exit_status((*diagnostics, *added.diagnostics))
     if not (pathway and known and folder and (settings.shell or settings.feed)) or failed:
@@ -304,6 +322,7 @@ def _finished(
         body,
         one.file,
         added.rows,
+        ahead,
     )
     rows = tuple(cache.keep(folder, name, content) for name, content in sorted(files.items()))
     return Result(item.key, diagnostics, rows, contribution, added)

@@ -70,21 +70,26 @@ def write_help(settings: Settings, kept: Path, frame: Path, folder: Path) -> Non
     disk.replace_folder(new, folder)
 
 
-def update_documents(built: Built, before: Built, kept: Path, folder: Path) -> list[str]:
-    """Write into a site that stands, for the live preview, the documents' files that differ; return their names."""
-    old = {name: sha for name, sha, _ in before.rows}
+def update_documents(built: Built, before: Built, kept: Path, folder: Path, ahead: Iterable[str] = ()) -> None:
+    """Write into a site that stands, for the live preview, the documents' files that differ from those of the build
+    before. `ahead` are files that were written since, before it was known that they would stay as they are."""
+    old = {name: sha for name, sha, _ in before.rows} | dict.fromkeys(ahead, "")
     new = {name: sha for name, sha, _ in built.rows}
     changed = sorted(name for name in new if old.get(name) != new[name])
-    for name in changed:
-        disk.write_whole(folder / name, disk.read_bytes(cache.object_path(kept, new[name])))
+    update_files({name: disk.read_bytes(cache.object_path(kept, new[name])) for name in changed}, folder)
     for name in sorted(set(old) - set(new)):
         (folder / name).unlink(missing_ok=True)
-    return changed
 
 
 def update_lists(built: Built, settings: Settings, kept: Path, frame: Path, folder: Path) -> None:
     """Write into a site that stands the lists that differ, the search's index among them."""
-    for name, content in {**_listings(built, settings, frame), **_search(built, settings, kept)}.items():
+    update_files({**_listings(built, settings, frame), **_search(built, settings, kept)}, folder)
+
+
+def update_files(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write into a site that stands those files that differ from what is there: a page that has been written is another
+    one to who looks at it."""
+    for name, content in files.items():
         if not (folder / name).is_file() or (folder / name).read_bytes() != content:
             disk.write_whole(folder / name, content)
 

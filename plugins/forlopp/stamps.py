@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,7 +18,7 @@ def stamp(root: Path, folders: Iterable[str], values: Iterable[object] = ()) -> 
     rows: list[object] = list(values)
     for name in folders:
         rows += _stats(root / name)
-    return hashlib.sha256(json.dumps(rows, default=str).encode()).hexdigest()
+    return hashlib.sha256(repr(rows).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _stats(path: Path) -> list[tuple[str, int, int]]:

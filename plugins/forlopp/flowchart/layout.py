@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import combinations, pairwise
 from math import ceil, floor
 from typing import Any
@@ -32,8 +33,9 @@ WAYS = {"reentry": "åter in", "restart": "nytt förlopp"}
 """What a dashed arrow says when the author has given it no words."""
 
 
+@lru_cache(8)
 def layout(graph: Graph) -> Layout:
-    """Place every box and arrow of the flow.
+    """Place every box and arrow of the flow. The last few are kept: most of what an author saves leaves it as it is.
 
     From top to bottom, in lanes where there are any. A circular flow is drawn as a ring when that is as clear: no box,
     line or label in another's way, no more crossings, and no wider than a page.

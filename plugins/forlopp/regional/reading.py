@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..check import Source
 from ..diagnostics import Path, Place
@@ -61,8 +62,9 @@ def home(file: str) -> tuple[str, str]:
     return "", ""
 
 
+@lru_cache(16)
 def read(source: Source, letters: frozenset[str] = frozenset()) -> Regional:
-    """Read and type one file."""
+    """Read and type one file. The last ones are kept: the live preview asks when their pathway is saved."""
     document, found = read_regional(source.file, source.content, source.references, letters)
     if document is None:
         return Regional(source.file, None, RegionalText(), tuple(found), frozenset({()}))

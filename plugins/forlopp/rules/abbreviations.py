@@ -17,7 +17,8 @@ from .rule import Fault, Rule, Subject, rule
 
 _SHORT = re.compile(r"(?<![\w.:/@#&-])[A-ZÅÄÖ]{2,7}[0-9]{0,2}(?![\w@])(?:-[\wåäöÅÄÖ]+)?")
 _ROMAN = re.compile(r"[IVX]+")
-_CAPITALS = re.compile(r"[A-ZÅÄÖ]{2,7}[0-9]{0,2}")
+_CAPITALS = re.compile(r"[A-ZÅÄÖ][A-ZÅÄÖ]{1,6}[0-9]{0,2}")
+"""Two capitals or more; written so that the search is over at the first letter of most words."""
 
 
 class Use(NamedTuple):
@@ -35,9 +36,7 @@ def _unexplained(subject: Subject) -> Iterator[tuple[str, list[Use]]]:
     known = {*lists.abbreviations, *(row.abbreviation for row in subject.pathway.abbreviations)}
     known |= {*lists.editorial.get("known_abbreviations", ()), *(row.label for row in lists.instruments.values())}
     known |= _pieces(frozenset(known))
-    # Few words have a capital after their first letter, and only those can hold an abbreviation.
-    shorts = _CAPITALS.findall(" ".join([word for word in subject.capitalised if not word[1:].islower()]))
-    wanted = {short for short in shorts if short.rstrip("0123456789") not in known}
+    wanted = {short for short in set(_CAPITALS.findall(subject.prose)) if short.rstrip("0123456789") not in known}
     wanted = {short for short in wanted if short not in known and not _ROMAN.fullmatch(short)}
     if not wanted:
         return

@@ -81,7 +81,10 @@ def value_without_unit(subject: Subject) -> Iterator[Fault]:
     measured = sorted((name for name in units if name in written), key=len, reverse=True)
     dosed = sorted((name for name in drugs if name in written), key=len, reverse=True)
     scales = {row.label.casefold() for row in subject.catalog.lists.instruments.values()}
-    for path, unit in subject.numbered if measured or dosed else ():
+    named_in = subject.units_with([*measured, *dosed]) if measured or dosed else ()
+    for path, unit in named_in:
+        if unit.kind == "quote":
+            continue
         seen: set[int] = set()  # The value of ”joniserat kalcium” is also one of ”kalcium”.
         for name, start, end, stop in _bare(unit.own, measured, dosed, scales):
             value = _LAST.search(unit.own, start, end)

@@ -150,12 +150,19 @@ def deprecated_term(subject: Subject) -> Iterator[Fault]:
     ```
     """
     for row in subject.catalog.lists.deprecated:
-        words = [word.lower() for word in (row.term, *row.forms)]
+        words = _needed(row.term, *row.forms)
         if not any(map(subject.says, words)):
             continue
         for path, unit, match in _own_words(subject, words, inflected(row.term, tuple(row.forms))):
             place = subject.place(_around(unit.text, match), path, len(match[0]))
             yield place, f"”{match[0]}” avråds: {row.why}", f"Skriv {row.use}. Källa: {row.source}."
+
+
+@lru_cache(256)
+def _needed(*words: str) -> tuple[str, ...]:
+    """Return words in small letters, but for those that hold another of them: where they stand, that one stands too."""
+    small = [word.lower() for word in words]
+    return tuple(word for word in small if not any(other in word and other != word for other in small))
 
 
 def _own_words(
@@ -214,7 +221,11 @@ def two_words_for_one_thing(subject: Subject) -> Iterator[Fault]:
     ```
     """
     for group in subject.catalog.lists.editorial.get("same_thing", ()):
-        written = [word for word in group if subject.says(word.lower())]
+        written: list[str] = []
+        for number, word in enumerate(group):
+            if len(written) + len(group) - number < 2:
+                break  # Too few are left: they need not be looked for.
+            written += [word] if subject.says(word.lower()) else []
         if len(written) < 2:
             continue
         uses = {

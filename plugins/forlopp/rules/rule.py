@@ -33,6 +33,7 @@ Fault = tuple[Path, str, str]
 
 
 _DIGIT = re.compile("[0-9]")
+_PLAIN = frozenset((Words, Markup, LinkEnd))
 COMPARISONS = 20_000
 """Comparisons that "Menade du …?" may take for one document; a file of nothing but faults stays cheap."""
 
@@ -104,11 +105,10 @@ class Subject:
         joined = "\n".join(own)
         return joined, lowered(joined), (0, *accumulate([len(words) + 1 for words in own]))
 
-    @cached_property
-    def capitalised(self) -> frozenset[str]:
-        """What stands between blanks in the author's own words and has a capital, each once."""
-        written, small, _ = self._prose
-        return frozenset(written.split()).difference(small.split())
+    @property
+    def prose(self) -> str:
+        """What the author says in words of his own, a unit a line."""
+        return self._prose[0]
 
     def says(self, word: str) -> bool:
         """True when the author says a word, given in small letters, anywhere in words of his own."""
@@ -145,7 +145,7 @@ class Subject:
             ((*path, "parts", number), text, number, part)
             for path, text in self.texts
             for number, part in enumerate(text.parts)
-            if not isinstance(part, (Words, Markup, LinkEnd))
+            if type(part) not in _PLAIN
         )
 
     @cached_property

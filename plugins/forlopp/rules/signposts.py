@@ -253,6 +253,9 @@ def link_without_meaning(subject: Subject) -> Iterator[Fault]:
     ```
     """
     for path, text in subject.texts:
+        written = text.markdown
+        if "](" not in written and "://" not in written and "www." not in written:
+            continue
         for number, part in enumerate(text.parts):
             if type(part) is LinkStart:
                 said = _link_words(text, number)

@@ -149,7 +149,9 @@ def _stands_with(numbered: Sequence[tuple[Path, Unit]], overview: set[Path], sai
 def _way_against_letter(subject: Subject) -> Iterator[Fault]:
     """Yield ”minst 15 procent görs DXA (F)” where the ways to (F) have another figure with the same unit."""
     for path, at, before, _ in subject.pointers:
-        said = [*_WITH_UNIT.finditer(_CLAUSE.split(before)[-1])] if path[0] == "sections" else []
+        # The clause right before the letter holds no figure, most often.
+        clause = _CLAUSE.split(before)[-1] if path[0] == "sections" else ""
+        said = [*_WITH_UNIT.finditer(clause)] if _ANY_NUMBER.search(clause) else []
         if len(said) != 1:
             continue
         step = subject.pathway.steps[at]

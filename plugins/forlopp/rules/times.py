@@ -28,6 +28,8 @@ _EVERY = re.compile(
     re.IGNORECASE,
 )
 _TIME_SIGNS = ("nom ", "nast ", "ögst ", "fter ", "var ", "varje ")
+_TIME_WORDS = ("inom", "senast", "högst", "efter")
+"""One of them begins every time that is not repeated."""
 _CLAUSE = re.compile(r"[.;:,]\s|\soch\s")
 _ISO = re.compile(r"P(T?)([0-9]+(?:\.[0-9]+)?)([MHDWYS])")
 _ISO_MINUTES = {"TM": 1.0, "TH": 60.0, "TS": 1 / 60, "D": 1440.0, "W": 10080.0, "M": 43830.0, "Y": 525960.0}
@@ -112,6 +114,7 @@ def _action_times(subject: Subject) -> Iterator[Fault]:
 def _times_of_letters(subject: Subject) -> Iterator[Fault]:
     """Yield ”… inom en timme (F)”, ”… efter tre månader (F)” and ”… var tredje månad (F)” where nothing in the step, or
     on the ways to it, has that time."""
+    times: dict[int, set[float]] = {}
     for path, at, said_before, _ in subject.pointers:
         if path[0] == "steps" or not any(sign in said_before for sign in _TIME_SIGNS):
             continue
@@ -124,7 +127,9 @@ def _times_of_letters(subject: Subject) -> Iterator[Fault]:
         rest = clause[(spoken or again)[0][0].end() :]
         if len(rest) > 12 and not _counts_from(rest, step.from_):
             continue
-        known = _times_of_step(subject, at) if spoken else _repeats_of_step(subject, at)
+        if spoken and at not in times:
+            times[at] = _times_of_step(subject, at)
+        known = times[at] if spoken else _repeats_of_step(subject, at)
         said, time = (spoken or again)[0]
         if known and not any(_same(time, other) for other in known):
             message = f"Här står ”{said[0]}” för {name_of(step)}, men den tiden finns inte i steget."
@@ -148,7 +153,9 @@ def _times_of_step(subject: Subject, at: int) -> set[float]:
             found |= {_minutes(action.within), _minutes(action.after)}
     texts = [unit.text for path, unit in subject.units if path[1:2] == (at,) and path[0] == "steps"]
     for text in (step.title, *texts):
-        found |= {_spoken(match) for match in (*_WITHIN.finditer(text), *_AFTER.finditer(text))}
+        small = text.lower()
+        if any(word in small for word in _TIME_WORDS):
+            found |= {_spoken(match) for match in (*_WITHIN.finditer(text), *_AFTER.finditer(text))}
     return (found | _repeats_of_step(subject, at)) - {0.0}
 
 
@@ -192,9 +199,9 @@ def _times_of_actions_elsewhere(subject: Subject) -> Iterator[Fault]:
 
 def _longer_than_the_step(subject: Subject) -> Iterator[Fault]:
     """Yield a time in a step's prose that is counted from the same start as the step's own time, and is longer."""
-    for path, unit in subject.units:
+    for path, unit in subject.units_with(["inom"], exact=True):
         step = subject.pathway.steps[int(path[1])] if path[0] == "steps" else None
-        if not step or not step.within or "inom" not in unit.own or "actions" in path:
+        if not step or not step.within or "actions" in path:
             continue
         for match in _WITHIN.finditer(unit.own):
             own = _minutes(step.within)

@@ -57,7 +57,7 @@ def blank_comments(file: str, lines: tuple[str, ...]) -> tuple[tuple[str, ...], 
     blanked, found = list(lines), []
     fence, start = "", None
     for number, line in enumerate(lines):
-        match = _FENCE.match(line) if start is None else None
+        match = _FENCE.match(line) if start is None and ("```" in line or "~~~" in line) else None
         if match and not fence:
             fence = match[1]
             continue

@@ -20,9 +20,25 @@ KEY = "<key>"
 DEPTH = 16
 
 try:
-    # The base loader resolves nothing: every scalar is a string, which is what we want, and it is faster.
-    _Loader: Any = yaml.CBaseLoader
-except AttributeError:  # PyYAML without libyaml: slower, the same result.
+    from yaml.cyaml import CParser
+
+    class _Tagless(CParser):
+        """Composes nodes and asks for no tags: every scalar is a string, which is what we want."""
+
+        def resolve(self, *_: object) -> str:
+            """Give every node the same tag."""
+            return ""
+
+        def descend_resolver(self, *_: object) -> None:
+            """Keep no account of where in the tree the parser is."""
+
+        ascend_resolver = descend_resolver
+
+        def dispose(self) -> None:
+            """There is nothing to let go of."""
+
+    _Loader: Any = _Tagless
+except ImportError:  # PyYAML without libyaml: slower, the same result.
     _Loader = yaml.BaseLoader
 
 _UNREADABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
