@@ -149,6 +149,19 @@ def test_nothing_that_was_written_is_dropped(name):
     assert "ör kort tid." in kept
 
 
+def test_what_is_longer_than_the_log_takes_is_cut_and_told_of():
+    head = {"Organisation": "Region " + "x" * 300, "Synpunkter": "o" * 20_001}
+    one = returned(word(HEAD | head, {"A.1": ("Instämmer", "a" * 20_001, "b" * 20_000)}))
+    assert (len(one.form.organisation), len(one.form.general)) == (300, 20_000)
+    (answer,) = one.form.answers
+    assert (len(answer.comment), len(answer.proposal)) == (20_000, 20_000)
+    assert sorted(said for _, said, _ in one.notes) == [
+        "Det som sägs om helheten är kortat till 20000 tecken: i formuläret var det 20001.",
+        "Organisationens namn är kortat till 300 tecken: i formuläret var det 307.",
+        "Svaret på A.1 är kortat till 20000 tecken: i formuläret var det 20001.",
+    ]
+
+
 def test_an_answer_to_an_older_wording_keeps_the_hash_that_it_was_given_to():
     old = json_form(filled()).replace(next(row.hash for row in ROWS if row.id == "a-mat").encode(), b"0" * 16)
     one = returned(old)

@@ -124,9 +124,11 @@ def _from_word(found: Filled, rows: Sequence[Row]) -> tuple[Form, list[Note]]:
     form = Form.model_construct(
         pathway=found.document[0],
         version=version,
-        organisation=_clean(found.head.get("organisation", "")).replace("\n", " ")[:300],
+        organisation=_cut(
+            _clean(found.head.get("organisation", "")).replace("\n", " "), 300, "Organisationens namn", notes
+        ),
         publish=publish,
-        general="\n\n".join(filter(None, general))[:_LONGEST],
+        general="\n\n".join(filter(None, general)),
         answers=tuple(one for one in answers if _says(one)),
     )
     return form, notes
@@ -146,15 +148,19 @@ def _answer(part: str, cells: tuple[str, ...], row: Row | None, notes: list[Note
         proposal = f"{proposal}\n(Ändrat i kolumnen Del: {excerpt})".strip()
         said = f"Texten i kolumnen Del är ändrad för {number or part}."
         notes.append(("warning", said, "Ändringen lades bland förslagen till ny text."))
-    texts = {"comment": comment, "proposal": proposal}
-    for name, words in texts.items():
-        if len(words) > _LONGEST:
-            notes.append(("warning", f"Svaret på {number or part} är kortat: det var {len(words)} tecken.", _LONG))
-            texts[name] = words[:_LONGEST]
+    said = f"Svaret på {number or part}"
+    texts = {name: _cut(words, _LONGEST, said, notes) for name, words in (("comment", comment), ("proposal", proposal))}
     return Answer(part=part[:161], number=number[:20], hash=hash, text=excerpt, response=response, **texts)
 
 
-_LONG = "Läs resten i formuläret och sammanfatta det i loggen."
+def _cut(words: str, most: int, what: str, notes: list[Note]) -> str:
+    """Return at most so many signs of words, and say so where there were more."""
+    if len(words) > most:
+        said = f"{what} är kortat till {most} tecken: i formuläret var det {len(words)}."
+        notes.append(("warning", said, "Läs resten i formuläret och sammanfatta det i loggen."))
+    return words[:most]
+
+
 _WORDS = {fold(RESPONSES[key]): key for key in RESPONSES if key != "comment"} | {
     key: key for key in ("agree", "partly", "reject", "abstain")
 }
@@ -219,7 +225,7 @@ def _placed(form: Form, rows: Sequence[Row]) -> tuple[Form, list[Note]]:
         kept[row.id] = with_part(answer, row)
     order = {row.id: place for place, row in enumerate(rows)}
     answers = tuple(sorted(kept.values(), key=lambda one: order[one.part]))
-    whole = "\n\n".join(filter(None, general))[:_LONGEST]
+    whole = _cut("\n\n".join(filter(None, general)), _LONGEST, "Det som sägs om helheten", notes)
     return form.model_copy(update={"general": whole, "answers": answers}), notes
 
 
