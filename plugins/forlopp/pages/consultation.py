@@ -99,7 +99,8 @@ def consultation_page(
         for row in numbered
     ]
     drafts, holds = f"{base(url)}utkast/{pathway.id}/", base(url) + published if published else ""
-    charts = _charts(document, former, before, holds, prefix)
+    ways = _ways(document, former) if former else []
+    charts = _charts(document, former, before, holds, prefix, bool(ways))
     content = render(
         templates,
         "consultation",
@@ -115,7 +116,7 @@ def consultation_page(
         draft=drafts,
         counted=f"Jämfört med version {before}: {summary(changes)}" if before else "",
         charts=charts,
-        ways=_ways(document, former) if former else (),
+        ways=ways,
         charts_at=prefix + _charted(numbered, document),
         rows=shown,
         changed=[one for one in shown if one.changed],
@@ -134,12 +135,12 @@ def consultation_page(
     return page(url, title, description, _led(content, drafts, prefix), toc, head, about)
 
 
-def _charts(document: Json, former: Json, before: str, holds: str, prefix: str) -> list[Chart]:
-    """Return the flow, after the one that it was when that is another. The boxes of that one lead to the page that
+def _charts(document: Json, former: Json, before: str, holds: str, prefix: str, differs: bool) -> list[Chart]:
+    """Return the flow, after the one that it was when that `differs`. The boxes of that one lead to the page that
     readers have now: what has been taken away stands there and nowhere else."""
     flow, drawn = child(document, "flow"), own(child(former, "flow"), key="svg")
     now = Chart("Flödet", Markup(own(flow, key="svg")), Markup(own(flow, key="words_html")))
-    if not drawn or not _ways(document, former):
+    if not drawn or not differs:
         return [now] if now.drawing else []
     start = word(former, "id_prefix") or prefix
     drawn = drawn.replace(f' href="#{start}', f' href="{escape(holds)}#')
