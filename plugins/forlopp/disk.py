@@ -138,9 +138,9 @@ def read_bytes(path: Path, limit: int = -1) -> bytes:
 def relative(path: Path, root: Path) -> str:
     """Return a path as authors are shown it: from the project's root where it lies inside, with forward slashes."""
     # As text: it is asked for every document at every save, and Path is slow.
-    inside, whole = os.path.join(os.path.realpath(root), ""), os.path.realpath(path)
+    inside, whole = (os.path.join(os.path.realpath(one), "") for one in (root, path))
     if whole.startswith(inside):
-        return whole.removeprefix(inside).replace(os.sep, "/")
+        return whole.removeprefix(inside).rstrip(os.sep).replace(os.sep, "/") or "."
     return Path(os.path.relpath(path)).as_posix() if not path.is_absolute() else path.as_posix()
 
 
