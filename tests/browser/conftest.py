@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,6 +19,8 @@ from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, Response, sync_playwright
+
+from forlopp.stamps import stamp
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -50,11 +53,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site_dir(root: Path) -> Path:
-    """The folder of the built site."""
+def site_dir(root: Path) -> Iterator[Path]:
+    """The folder of the built site, which all tests look at and none may change."""
     given = os.environ.get("FORLOPP_SITE")
-    if given:
-        return Path(given)
+    folder = Path(given) if given else built(root)
+    before = stamp(folder, ["."])
+    yield folder
+    assert stamp(folder, ["."]) == before, f"a test has changed {folder}: the others did not see what is published"
+
+
+def built(root: Path) -> Path:
+    """Build the project's site, where that is not done; return its folder."""
     lock = root / ".build" / "tests.lock"
     lock.parent.mkdir(exist_ok=True)
     with lock.open("w") as held:
@@ -67,17 +76,26 @@ def site_dir(root: Path) -> Path:
     return root / "site"
 
 
-@pytest.fixture(scope="session")
-def site_url(site_dir: Path) -> Iterator[str]:
-    """The address that the site is served at, with no slash at its end."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietFiles, directory=str(site_dir)))
+@contextmanager
+def serving(folder: Path, handler: type[SimpleHTTPRequestHandler] = QuietFiles) -> Iterator[str]:
+    """Serve a folder; give the address, with no slash at its end."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
     server.daemon_threads = True
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def site_url(site_dir: Path) -> Iterator[str]:
+    """The address that the site is served at, with no slash at its end."""
+    with serving(site_dir) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -21,7 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 from forlopp import cms, site
 from forlopp.check import read_lists
 from forlopp.disk import list_files
-from tests.browser.conftest import QuietFiles
+from tests.browser.conftest import serving
 
 pytestmark = pytest.mark.slow
 
@@ -95,12 +92,8 @@ def admin_url(root: Path, git_host: str, tmp_path_factory: pytest.TempPathFactor
         (folder / name).write_bytes(body)
     (folder / "assets").mkdir()
     shutil.copy(root / "overrides" / "assets" / "forlopp.svg", folder / "assets")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietFiles, directory=str(folder)))
-    server.daemon_threads = True
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/{cms.FOLDER}"
-    server.shutdown()
-    server.server_close()
+    with serving(folder) as url:
+        yield f"{url}/{cms.FOLDER}"
 
 
 @pytest.fixture(scope="module")

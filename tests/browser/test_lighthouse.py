@@ -10,14 +10,11 @@ import json
 import os
 import subprocess
 from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
-from tests.browser.conftest import CHROMIUM, QuietFiles
+from tests.browser.conftest import CHROMIUM, QuietFiles, serving
 from tests.browser.site_pages import WHOLE
 
 HUNDRED = ["accessibility", "best-practices", "seo"]
@@ -46,12 +43,8 @@ class Packed(QuietFiles):
 @pytest.fixture(scope="module")
 def packed_url(site_dir: Path) -> Iterator[str]:
     """The address that the site is served at, packed."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Packed, directory=str(site_dir)))
-    server.daemon_threads = True
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving(site_dir, Packed) as url:
+        yield url
 
 
 @pytest.mark.slow
