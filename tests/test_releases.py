@@ -174,7 +174,9 @@ def test_a_published_text_is_not_changed_without_a_new_version(root: Path) -> No
 @pytest.mark.parametrize(
     ("old", "new", "label"),
     [
-        ("Provet är litet.", "Provet är stort.", "redaktionellt ändrad"),
+        ("Provet är litet.", "Provet är litet!", "redaktionellt ändrad"),
+        ("Provet är litet.", "Provet är ett prov.", "ändrad lydelse"),
+        ("Provet är litet.", "Provet är inte litet.", "ändrad i sak"),
         ('within="30 min"', 'within="10 min"', "ändrad i sak"),
         ("Ta prover. {#a-prover}", "Ta blodprover. {#a-prover change=substantial}", "ändrad i sak"),
         ("- Väg patienten. {#a-vag}\n", "", "borttagen"),

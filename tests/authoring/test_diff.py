@@ -105,7 +105,7 @@ class Case(NamedTuple):
 
 
 CASES = [
-    Case("other words", "Ta blodprov.", "Ta ett blodprov.", [("a-prov", "changed", "editorial")], ("1.1", "editorial")),
+    Case("other words", "Ta blodprov.", "Ta ett blodprov.", [("a-prov", "changed", "reworded")], ("1.1", "editorial")),
     Case("another time", '"10 min"', '"5 min"', [("a-mat", "changed", "substantial")], ("2.0", "substantial")),
     Case("another number", "minst 7", "minst 5", [("krav-news", "changed", "substantial")], ("2.0", "substantial")),
     Case("a new action", "- Ta", "- Ge syrgas. {#a-syre}\n- Ta", [("a-syre", "added", "new")], ("2.0", "substantial")),
@@ -164,13 +164,35 @@ CASES = [
         ("2.0", "substantial"),
     ),
     Case(
+        "a not that has come",
+        "Ta blodprov.",
+        "Ta inte blodprov.",
+        [("a-prov", "changed", "substantial")],
+        ("2.0", "substantial"),
+    ),
+    Case(
+        "said to be of words alone",
+        "Ta blodprov. {#a-prov}",
+        "Ta blodprover. {#a-prov change=editorial}",
+        [("a-prov", "changed", "editorial")],
+        ("1.1", "editorial"),
+    ),
+    Case(
+        "said to be of words alone, and is not",
+        "Ta blodprov. {#a-prov}",
+        "Ta inte blodprov. {#a-prov change=editorial}",
+        [("a-prov", "changed", "substantial")],
+        ("2.0", "substantial"),
+    ),
+    Case("only signs", "Ta blodprov.", "Ta blodprov!", [("a-prov", "changed", "editorial")], ("1.1", "editorial")),
+    Case(
         "only a source", "Ta blodprov.", "Ta blodprov. [@a]", [("a-prov", "changed", "editorial")], ("1.1", "editorial")
     ),
     Case(
         "a letter that leads to the same step",
         "Ring läkare.",
         "Ring läkare, se (B).",
-        [("a-ring", "changed", "editorial")],
+        [("a-ring", "changed", "reworded")],
         ("1.1", "editorial"),
     ),
     Case("other letters, the same steps", "### (B) Vård", "### (C) Vård", [], ("", "")),
@@ -178,7 +200,7 @@ CASES = [
         "a step with another title",
         "### (B) Vård",
         "### (B) Vård på avdelning",
-        [("vard", "changed", "editorial")],
+        [("vard", "changed", "reworded")],
         ("1.1", "editorial"),
     ),
     Case(
@@ -198,7 +220,7 @@ CASES = [
         "- Ring läkare. {#a-ring}\n\n### (B) Vård {#vard}\n",
         "\n### (B) Vård {#vard}\n\n#### Hälso- och sjukvårdens åtgärder\n\n- Ring läkare. {#a-ring}\n",
         [("a-ring", "moved", "moved")],
-        ("1.1", "editorial"),
+        ("2.0", "substantial"),
     ),
     Case(
         "moved and changed",
@@ -225,7 +247,7 @@ CASES = [
         "a remark in a step",
         "### (B) Vård {#vard}\n",
         "### (B) Vård {#vard}\n\nTänk på smittrisk.\n",
-        [("vard", "changed", "editorial")],
+        [("vard", "changed", "reworded")],
         ("1.1", "editorial"),
     ),
     Case(
@@ -243,7 +265,7 @@ CASES = [
         ("2.0", "substantial"),
     ),
     Case("another rule", "any:\n", "all:\n", [("krav", "changed", "substantial")], ("2.0", "substantial")),
-    Case("a goal", "Kortare tid.", "Kortare väntetid.", [("mal-tid", "changed", "editorial")], ("1.1", "editorial")),
+    Case("a goal", "Kortare tid.", "Kortare väntetid.", [("mal-tid", "changed", "reworded")], ("1.1", "editorial")),
     Case(
         "a goal more",
         "{#mal-tid}\n",
@@ -302,6 +324,20 @@ def test_a_version_that_says_enough_needs_nothing_more():
     worse = difference(OLD, new.replace("10 min", "5 min"))[0].need
     assert not worse.enough and (worse.version, worse.change) == ("1.1", "substantial")
     assert "sägs vara editorial" in worse.why
+
+
+def test_what_other_words_mean_is_asked_of_the_author():
+    """One drug for another is a change that no comparison can judge: it must not be called editorial."""
+    found = difference(OLD, OLD.replace("Ta blodprov.", "Ta urinprov."))
+    assert (found[0].need.version, found[0].need.larger) == ("1.1", "2.0")
+    for name in ("text", "markdown", "html"):
+        told = RENDERERS[name](found, "HEAD")
+        assert "ändrad lydelse" in told and "redaktionell" not in told
+        assert "Behöver version 1.1 eller 2.0." in told and "avgör ni" in told
+    (row,) = json.loads(RENDERERS["json"](found, "HEAD"))["documents"][0]["changes"]
+    assert (row["how"], row["reason"]) == ("reworded", "")
+    (signs,) = difference(OLD, OLD.replace("Ta blodprov.", "Ta blodprov!"))
+    assert signs.need.larger == ""
 
 
 def test_the_line_to_paste_is_a_row_of_history():

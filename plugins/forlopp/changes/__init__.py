@@ -5,13 +5,14 @@
 two wordings. Nothing here reads disk or writes HTML.
 """
 
-from .compare import LABELS, Change, Label, compare, labels
+from .compare import LABELS, REWORDED, Change, Label, compare, labels
 from .history import Happening, all_happenings, history, recent
 from .since import Since, since, substance
 from .wordings import Run, differences
 
 __all__ = [
     "LABELS",
+    "REWORDED",
     "Change",
     "Happening",
     "Label",

@@ -14,9 +14,12 @@ from dataclasses import dataclass
 from .parts import OWN_PLACE, Json, Line, Part, Parts, word
 
 ADDED, REMOVED, MOVED, CHANGED = "added", "removed", "moved", "changed"
+REWORDED = "reworded"
+"""How a part has changed when its words differ and nobody has said yet what that means. Never of a published one."""
 LABELS = {
     "new": "ny",
     "substantial": "ändrad i sak",
+    REWORDED: "ändrad lydelse",
     "editorial": "redaktionellt ändrad",
     "reviewed": "granskad utan ändring",
     "moved": "flyttad",
@@ -37,7 +40,7 @@ class Change:
     what: str
     """added, removed, moved or changed; what has changed may also have moved."""
     how: str
-    """new, substantial, editorial, moved or removed: what readers are told."""
+    """new, substantial, reworded, editorial, moved or removed: what readers are told."""
     name: str
     parent: str
     owner: str
@@ -46,6 +49,8 @@ class Change:
     present: tuple[Line, ...] = ()
     moved: str = ""
     """Where it stood before, in a sentence; "" when it stands where it stood."""
+    came_from: str = ""
+    """The id of what it stood under before; "" when it stands under the same."""
     with_parent: bool = False
     """True when it came or went together with what it stands in."""
 
@@ -67,7 +72,8 @@ class Label:
 
 
 def compare(old: Json, new: Json, revision: str) -> tuple[Change, ...]:
-    """Return every part that differs. `revision` is the kind of the newer version: substantial, editorial …"""
+    """Return every part that differs. `revision` is the kind of the newer version: substantial, editorial …; REWORDED
+    where no version has said anything yet."""
     before, after = Parts(old), Parts(new)
     pairs = _pairs(before, after)
     elsewhere = _elsewhere(pairs, before, after)
@@ -238,6 +244,7 @@ def _changed(
         earlier=tuple(before.lines(former)),
         present=tuple(after.lines(part)),
         moved=_moved(former, part, before) if elsewhere else "Har bytt plats med andra i listan." if shifted else "",
+        came_from=former.parent if elsewhere and former.parent != part.parent else "",
         **_facts(part, after),
     )
 
@@ -254,7 +261,7 @@ def _how(part: Part, revision: str) -> str:
     nothing is not believed."""
     if part.change in ("new", "substantial", "editorial"):
         return part.change
-    return revision if revision in ("substantial", "editorial") else "substantial"
+    return revision if revision in ("substantial", "editorial", REWORDED) else "substantial"
 
 
 def _facts(part: Part, parts: Parts) -> dict[str, str]:

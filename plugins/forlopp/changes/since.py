@@ -1,16 +1,16 @@
 """What differs between a source and what has been published of it, and whether that is more than words.
 
 In: two documents of the API as plain data, or what `compare` found. Out: a frozen `Since`, or Swedish words. Never
-judges: rules say what may differ, and when.
+judges: rules say what may differ, and when. Never says of other words that they mean the same: that is for a person.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from .compare import ADDED, CHANGED, REMOVED, Change, compare
+from .compare import ADDED, MOVED, REMOVED, REWORDED, Change, compare
+from .meaning import same_words, turned
 from .parts import Json
 
 HEAD = {
@@ -44,15 +44,20 @@ def since(version: str, published: Json, present: Json) -> Since:
     """Compare a document with its published version. Each part that differs is judged by what differs in it, and by
     what it says itself: what the newer version claims as a whole is what the answer is held against."""
     facts = tuple(name for key, name in HEAD.items() if published.get(key) != present.get(key))
-    changes = compare(published, present, "editorial")
+    changes = compare(published, present, REWORDED)
     return Since(version, tuple(judged(change) for change in changes), facts)
 
 
 def judged(change: Change) -> Change:
-    """Return a change as one of substance where more than words differs, whatever the text claims."""
-    if change.how != "editorial" or not substance(change):
+    """Return a change as one of substance where more than words differs, whatever the text claims; as editorial where
+    not even the words do, or where the text says so; else as reworded, which only a person can judge."""
+    if change.how not in ("editorial", REWORDED):
         return change
-    return replace(change, how="new" if change.what == ADDED else "substantial")
+    if substance(change):
+        return replace(change, how="new" if change.what == ADDED else "substantial")
+    if change.how == REWORDED and same_words(_text(change.earlier), _text(change.present)):
+        return replace(change, how="editorial")
+    return change
 
 
 MATTER = frozenset({"steps", "actions", "criteria", "criteria_members", "goals", "indicators"})
@@ -64,14 +69,16 @@ def substance(change: Change) -> str:
     if change.what in (ADDED, REMOVED):
         words = "har kommit till" if change.what == ADDED else "har tagits bort"
         return words if change.part in MATTER and not change.with_parent else ""
-    if change.what != CHANGED:
+    if change.part == "actions" and change.came_from:
+        return "hör nu till ett annat steg"
+    if change.what == MOVED:
         return ""
     earlier, present = dict(change.earlier), dict(change.present)
     names = {**earlier, **present}.keys() - {"", "Rubrik"}
     if facts := sorted(name for name in names if earlier.get(name) != present.get(name)):
         return f"har ett annat ”{facts[0]}”"
-    return "har andra tal i texten" if _numbers(change.earlier) != _numbers(change.present) else ""
+    return turned(_text(change.earlier), _text(change.present))
 
 
-def _numbers(lines: Sequence[tuple[str, str]]) -> list[str]:
-    return sorted(re.findall(r"[0-9]+(?:[.,][0-9]+)?", " ".join(words for _, words in lines)))
+def _text(lines: Sequence[tuple[str, str]]) -> str:
+    return "\n".join(words for _, words in lines)

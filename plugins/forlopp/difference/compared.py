@@ -16,7 +16,7 @@ from typing import Any
 
 from .. import flowchart, phrases, regional
 from ..catalog import Catalog
-from ..changes import Change, Since, since, substance
+from ..changes import REWORDED, Change, Since, since, substance
 from ..check import Read, Source, catalog_of, read, read_lists
 from ..flowchart import Graph
 from ..fragments import expanded
@@ -36,13 +36,14 @@ Json = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class Need:
     """What number and what row of history a changed document needs. `enough`: it has them already; `line` is the row to
-    paste."""
+    paste; `larger` is the number instead, when a person finds that other words say something else."""
 
     version: str = ""
     change: str = ""
     line: str = ""
     why: str = ""
     enough: bool = True
+    larger: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +266,8 @@ def _need(pathway: Pathway, base: Json | None, new: Json, today: datetime.date |
     row = next((row for row in pathway.revisions if row.version == own), None)
     line = f'- {{version: "{wanted}", on: {today or "åååå-mm-dd"}, change: {change}, summary: {_summary(found)}}}'
     if number(own) <= number(version) or row is None:
-        return Need(wanted, change, line, why, False)
+        unsure = change == "editorial" and any(row.how == REWORDED for row in found.changes)
+        return Need(wanted, change, line, why, False, _next(version, "substantial") if unsure else "")
     rank = ("reviewed", "editorial", "substantial", "new")
     if rank.index(row.change) < rank.index(change):
         why = f"Version {own} sägs vara {row.change}, men {why[:1].lower()}{why[1:]}"
@@ -278,14 +280,17 @@ def _kind(found: Since) -> tuple[str, str]:
     for change in found.changes:
         said = substance(change)
         if said or change.how in ("new", "substantial"):
-            name = change.name if len(change.name) <= 60 else change.name[:57].rstrip() + " …"
-            return "substantial", f"Minst en ändring är i sak: ”{name}” {said or 'är märkt som ändrad i sak'}."
+            return "substantial", f"Minst en ändring är i sak: {_named(change)} {said or 'är märkt som ändrad i sak'}."
+    if reworded := [change for change in found.changes if change.how == REWORDED]:
+        more = f" och {len(reworded) - 1} till" if len(reworded) > 1 else ""
+        return "editorial", f"{_named(reworded[0])}{more} har andra ord, och vad det betyder avgör ni."
     if found.changes:
-        return (
-            "editorial",
-            "Bara ord, ordning eller hänvisningar skiljer. Läs ändå igenom: betyder de något annat är ändringen i sak.",
-        )
+        return "editorial", "Bara tecken, ordning eller hänvisningar skiljer."
     return "reviewed", f"Bara uppgifter om dokumentet skiljer: {', '.join(found.facts)}."
+
+
+def _named(change: Change) -> str:
+    return f"”{change.name if len(change.name) <= 60 else change.name[:57].rstrip() + ' …'}”"
 
 
 def _next(version: str, change: str) -> str:

@@ -5,10 +5,10 @@ In: `Comparison` values and what they were compared with. Out: a string. Never s
 The JSON is {"base": revision, "documents": [document]}. A document has id, former (its id before, "" when it is the
 same), title, kind, file, what (changed, added, removed, unread), changes, facts, regions, flow and version. A change
 has id, part (steps, actions, indicators …), what (added, removed, moved, changed), how (new, substantial, editorial,
-moved, removed), label, name, owner, owner_name, moved, reason, with_parent, earlier and present: lists of {"name",
-"text"}, where the running text has the name "". `flow` is null where it is the same, else {"before", "after"} as
-Mermaid text ("" for none). `regions` are {region, file, line, title, part, gone}. `version` is {version, change, line,
-why, enough}.
+moved, removed; reworded: other words, which a person must judge), label, name, owner, owner_name, moved, reason,
+with_parent, earlier and present: lists of {"name", "text"}, where the running text has the name "". `flow` is null
+where it is the same, else {"before", "after"} as Mermaid text ("" for none). `regions` are {region, file, line, title,
+part, gone}. `version` is {version, change, line, why, enough, larger}.
 """
 
 from __future__ import annotations
@@ -220,5 +220,8 @@ def version(one: Comparison) -> str:
     if need.enough or not need.line:
         return need.why
     kind = CHANGE_NAMES[need.change].lower()
-    todo = f'Skriv version: "{need.version}" högst upp i filen, och lägg den här raden överst under revisions:'
-    return f"Behöver version {need.version} ({kind}). {need.why} {todo}"
+    todo = f'version: "{need.version}" högst upp i filen, och lägg den här raden överst under revisions:'
+    if need.larger:
+        other = f"Ska någon handla annorlunda än förut är ändringen i sak: {need.larger} och change: substantial."
+        return f"Behöver version {need.version} eller {need.larger}. {need.why} {other} Annars: skriv {todo}"
+    return f"Behöver version {need.version} ({kind}). {need.why} Skriv {todo}"

@@ -42,6 +42,7 @@ PARTS = {
 SEVERAL = {
     "new": "nya",
     "substantial": "ändrade i sak",
+    "reworded": "ändrade lydelser",
     "editorial": "redaktionellt ändrade",
     "moved": "flyttade",
     "removed": "borttagna",

@@ -146,6 +146,7 @@ MARKS = {
     "change": "ändrad i sak",
     "new": "ny",
     "substantial": "ändrad i sak",
+    "reworded": "ändrad lydelse",
     "editorial": "redaktionell",
     "reviewed": "granskad utan ändring",
     "moved": "flyttad",

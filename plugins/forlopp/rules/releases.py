@@ -50,7 +50,7 @@ def changed_without_version(subject: Subject) -> Iterator[Fault]:
         return
     if said := _listed(since.changes, since.facts):
         message = f"Version {entry.version} är publicerad, men texten har ändrats sedan dess: {said}."
-        hint = "Ge texten ett nytt nummer under version, och skriv en rad om ändringen under revisions."
+        hint = "Ge texten ett nytt nummer under version, och en rad under revisions. forlopp diff visar hur de blir."
         yield ("version",), message, hint
 
 

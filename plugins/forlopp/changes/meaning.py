@@ -1,0 +1,148 @@
+"""Two wordings → what of the difference changes what somebody is to do, as far as words alone can tell.
+
+In: plain Swedish texts. Out: a reason in Swedish, or "". Only signs that seldom mislead: a "not" that has come, another
+number or unit, another limit, a word in the place of its opposite. That a text says something else in other ways, with
+the name of another drug perhaps, no list of words can see: who reads this must never take "" for "means the same".
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+NUMBERS = {
+    word: str(number)
+    for number, word in enumerate(["två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"], 2)
+    if word != "sex"  # which is a subject of health care, too
+}
+"""Numbers in letters that are the same as those in figures. "En" and "ett" are articles far more often."""
+
+UNITS = {
+    "sekund": "sekund|sekunder|sek",
+    "minut": "minut|minuter|min",
+    "timme": "timme|timmar|tim|h",
+    "dygn": "dygn|dygnet",
+    "dag": "dag|dagar|dagen|dagligen|daglig|dagliga",
+    "vecka": "vecka|veckor|veckan",
+    "månad": "månad|månader|månaden",
+    "år": "år|året|årligen|årlig|årliga",
+    "kg": "kg|kilo|kilogram",
+    "g": "g|gram",
+    "mg": "mg|milligram",
+    "mikrogram": "mikrogram|mikrog|µg|μg|mcg",
+    "liter": "l|liter",
+    "dl": "dl|deciliter",
+    "ml": "ml|milliliter",
+    "mmol": "mmol|millimol",
+    "enheter": "e|ie|enhet|enheter",
+    "procent": "%|procent",
+    "gånger": "gång|gånger|ggr",
+    "tabletter": "tablett|tabletter",
+    "doser": "dos|doser",
+    "droppar": "droppe|droppar",
+}
+_UNIT = {word: unit for unit, words in UNITS.items() for word in words.split("|")}
+_NUMBER = re.compile(
+    rf"([0-9]+(?:[.,][0-9]+)?|(?<!\w)(?:{'|'.join(NUMBERS)})(?!\w))(?:\s?({'|'.join(map(re.escape, _UNIT))})(?!\w))?"
+)
+
+COUNTED = (
+    r"inte|ej|icke|aldrig|ingen|inget|inga|varken|utan|undvik(?:a|s|er)?|avstå(?:r|s)?|kontraindicera(?:d|t|de)",
+    r"minst|lägst|minimum",
+    r"högst|max|maximalt|maximum",
+    r"omedelbart|genast|omgående|snarast|skyndsamt",
+    r"samma (?:dag|dygn)",
+    r"bara|enbart|endast",
+    r"alla|samtliga",
+    # Units, where no number stands before them too: "inom ett dygn".
+    r"sekund|sekunder",
+    r"minut|minuter",
+    r"timme|timmar",
+    r"dygn|dygnet",
+    r"dag|dagar|dagen|dagligen|daglig|dagliga",
+    r"vecka|veckor|veckan",
+    r"månad|månader|månaden",
+    r"kg|kilo|kilogram",
+    r"mg|milligram",
+    r"mikrogram|mikrog|µg|μg|mcg",
+    r"ml|milliliter",
+    r"mmol|millimol",
+    r"%|procent",
+)
+"""Kinds of words of which one more or one less says something else; one word of a kind is as good as another."""
+
+OPPOSITES = (
+    ("och", "eller"),
+    ("före|innan", "efter"),
+    ("över|större än|mer än|högre än", "under|mindre än|lägre än"),
+    ("ska|skall|måste", "bör"),
+    ("ska|skall|måste|bör", "kan|får"),
+    ("ök(?:a|ar|ad|at|ade|ande)", "minsk(?:a|ar|ad|at|ade|ande)"),
+    ("hög|högt|höga|högre", "låg|lågt|låga|lägre"),
+    ("höj|höja|höjs|höjer", "sänk|sänka|sänks|sänker"),
+    ("stor|stort|stora|större", "liten|litet|små|mindre"),
+    ("lätt|lätta", "svår|svårt|svåra"),
+    ("sätt in|sätta in|sätts in", "sätt ut|sätta ut|sätts ut"),
+    ("börja|börjar|påbörja|starta|inled", "sluta|slutar|avsluta|avbryt"),
+    ("ge|ges", "sätt ut|sluta|avbryt"),
+    ("höger|högra", "vänster|vänstra"),
+    (r"hyper\w+", r"hypo\w+"),
+    (r"vuxn\w*", r"barn\w*"),
+    (r"positiv\w*", r"negativ\w*"),
+    (r"akut|akuta|akutbesök", r"planera\w+|elektiv\w*"),
+)
+"""Words that say the opposite, or another strength: what counts is that one has come where the other has gone."""
+
+
+def turned(old: str, new: str) -> str:
+    """Return what the newer wording says that changes what is to be done, in Swedish; "" where no sign of that is
+    seen."""
+    one, other = old.casefold(), new.casefold()
+    if one == other:
+        return ""
+    if Counter(_numbers(one)) != Counter(_numbers(other)):
+        return "har andra tal i texten"
+    bare, other_bare = _NUMBER.sub(" ", one), _NUMBER.sub(" ", other)  # Units after numbers have been looked at.
+    gone, come = _only(bare, other_bare), _only(other_bare, bare)
+    if gone and come:
+        return f"säger ”{come}” i stället för ”{gone}”"
+    if gone or come:
+        return f"säger nu ”{come}”" if come else f"säger inte längre ”{gone}”"
+    return next(_opposed(one, other), "")
+
+
+def same_words(old: str, new: str) -> bool:
+    """True when two wordings have the same words in the same order: signs, spaces and capitals alone may differ."""
+    return _words(old) == _words(new)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+|[%<>≥≤=+]", text.casefold())
+
+
+def _numbers(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each number with the unit after it; "" where it has none that is known."""
+    for found in _NUMBER.finditer(text):
+        yield NUMBERS.get(found[1], found[1]).replace(",", "."), _UNIT.get(found[2] or "", "")
+
+
+def _only(text: str, other: str) -> str:
+    """Return the first word of a text that is of a kind, or a unit, of which the other text has fewer."""
+    for kind in COUNTED:
+        found = _find(kind, text)
+        if len(found) > len(_find(kind, other)):
+            return found[0]
+    return ""
+
+
+def _opposed(one: str, other: str) -> Iterator[str]:
+    for pair in OPPOSITES:
+        for gone, come in (pair, pair[::-1]):
+            went, came = _find(gone, one), _find(come, other)
+            if len(went) > len(_find(gone, other)) and len(came) > len(_find(come, one)):
+                yield f"säger ”{came[0]}” i stället för ”{went[0]}”"
+
+
+def _find(words: str, text: str) -> list[str]:
+    return re.findall(rf"(?<!\w)(?:{words})(?!\w)", text)
