@@ -142,6 +142,17 @@ def test_work_on_a_published_text_touches_nothing_that_readers_see(root: Path, f
     assert "Provet är på väg." not in str(page(root, "vardforlopp/prov/index.html"))
 
 
+def test_a_draft_that_claims_nothing_yet_has_each_part_judged_by_what_differs(root: Path) -> None:
+    run(root, "publish")
+    new = ('version: "1.0"\nstatus: approved', 'version: "1.1"\nstatus: revising')
+    version(root, "1.0", new, ("Provet är litet.", "Provet är ett prov."), ('within="30 min"', 'within="10 min"'))
+    changes = str(page(root, "utkast/prov/andringar/index.html"))
+    assert changes.count(">ändrad lydelse<") == changes.count(">ändrad i sak<") == 1
+    row = 'revisions:\n  - {version: "1.1", on: 2026-10-01, change: editorial, summary: Språk.}\n'
+    version(root, "1.0", new, ("Provet är litet.", "Provet är ett prov."), ("revisions:\n", row))
+    assert str(page(root, "utkast/prov/andringar/index.html")).count(">redaktionellt ändrad<") == 1
+
+
 def test_the_published_page_says_that_a_new_version_is_out_for_consultation(root: Path, feed: Any) -> None:
     shutil.copy(ROOT / "content" / "consultations.yaml", root / "content")
     run(root, "publish")

@@ -19,7 +19,7 @@ from jinja2 import Environment
 
 from . import cache, check, consultation, disk, feed, flowchart, ledger, offline, pages, pdf, search
 from .catalog import Catalog, page_url
-from .changes import compare, labels
+from .changes import differing, labels
 from .fragments import expanded
 from .model.accessibility import Results
 from .model.ledger import VERSIONS
@@ -155,10 +155,10 @@ def comparisons(
         if entry.version != pathway.version
     ]
     if versions and made and not is_stub(pathway):
-        change = next((row.change for row in pathway.revisions if row.version == pathway.version), "substantial")
+        change = next((row.change for row in pathway.revisions if row.version == pathway.version), "")
         versions.append((pathway.version or "", change, made.model_dump(mode="json", exclude_none=True)))
     return [
-        (pages.Comparison(version, before[0], compare(before[2], document, change)), document)
+        (pages.Comparison(version, before[0], differing(before[2], document, change)), document)
         for before, (version, change, document) in itertools.pairwise(versions)
     ]
 
@@ -195,13 +195,13 @@ def consulted(
     }
     entry = ledger.newest(catalog.ledger.get(pathway.id, ()))
     before = published.get(str(entry.sha256)) if entry else None
-    change = next((row.change for row in pathway.revisions if row.version == pathway.version), "substantial")
+    change = next((row.change for row in pathway.revisions if row.version == pathway.version), "")
     kinds = {".docx": "Word", ".json": "JSON"}
     page = pages.consultation_page(
         pathway,
         document,
         rows,
-        compare(before, document, change) if before else (),
+        differing(before, document, change) if before else (),
         before or {},
         str(entry.version) if entry and before else "",
         page_url(pathway.kind, pathway.id, "approved") if before else "",

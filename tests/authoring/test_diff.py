@@ -323,7 +323,9 @@ def test_a_version_that_says_enough_needs_nothing_more():
     assert difference(OLD, new)[0].need.enough
     worse = difference(OLD, new.replace("10 min", "5 min"))[0].need
     assert not worse.enough and (worse.version, worse.change) == ("1.1", "substantial")
-    assert "sägs vara editorial" in worse.why
+    told = RENDERERS["text"](difference(OLD, new.replace("10 min", "5 min")), "HEAD")
+    assert "Raden om den säger editorial, men minst en ändring är i sak" in told
+    assert "Ändra raden under revisions till:\n" in told
 
 
 def test_what_other_words_mean_is_asked_of_the_author():
@@ -338,6 +340,18 @@ def test_what_other_words_mean_is_asked_of_the_author():
     assert (row["how"], row["reason"]) == ("reworded", "")
     (signs,) = difference(OLD, OLD.replace("Ta blodprov.", "Ta blodprov!"))
     assert signs.need.larger == ""
+
+
+def test_a_number_that_stands_in_the_file_is_not_asked_for_again():
+    new = OLD.replace('version: "1.0"\nstatus', 'version: "2.0"\nstatus')
+    for old, said in (("10 min", "5 min"), ("Ta blodprov.", "Ta urinprov.")):
+        found = difference(OLD, new.replace(old, said))
+        assert (found[0].need.version, found[0].need.larger, found[0].need.enough) == ("2.0", "", False)
+        told = RENDERERS["text"](found, "HEAD")
+        assert "högst upp i filen" not in told and "ägg den här raden överst under revisions:" in told
+        assert '- {version: "2.0", on: åååå-mm-dd' in told
+    too_low = OLD.replace('version: "1.0"\nstatus', 'version: "1.1"\nstatus').replace("10 min", "5 min")
+    assert 'Skriv version: "2.0" högst upp i filen' in RENDERERS["text"](difference(OLD, too_low), "HEAD")
 
 
 def test_the_line_to_paste_is_a_row_of_history():
@@ -402,7 +416,7 @@ def test_the_json_has_its_shape():
         "version",
     }
     (change,) = one["changes"]
-    assert change["id"] == "a-mat" and change["reason"] == "har ett annat ”När”"
+    assert change["id"] == "a-mat" and change["reason"] == "har något annat under ”När”"
     assert {"name": "När", "text": "Inom 5 min"} in change["present"]
     assert one["version"]["version"] == "2.0" and one["flow"] is None
 

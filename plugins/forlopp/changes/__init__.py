@@ -1,13 +1,13 @@
 """What has changed: each document's history, and what differs between two published versions of it.
 
 `history` and `all_happenings` are made of small rows alone; `compare` takes two documents as the API published them,
-`since` compares a source with what has been published of it, `labels` says what a page shows, `differences` compares
-two wordings. Nothing here reads disk or writes HTML.
+`differing` judges what nobody has named yet, `since` compares a source with what has been published of it, `labels`
+says what a page shows, `differences` compares two wordings. Nothing here reads disk or writes HTML.
 """
 
 from .compare import LABELS, REWORDED, Change, Label, compare, labels
 from .history import Happening, all_happenings, history, recent
-from .since import Since, since, substance
+from .since import Since, differing, since, substance
 from .wordings import Run, differences
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "all_happenings",
     "compare",
     "differences",
+    "differing",
     "history",
     "labels",
     "recent",

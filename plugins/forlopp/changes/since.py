@@ -44,8 +44,15 @@ def since(version: str, published: Json, present: Json) -> Since:
     """Compare a document with its published version. Each part that differs is judged by what differs in it, and by
     what it says itself: what the newer version claims as a whole is what the answer is held against."""
     facts = tuple(name for key, name in HEAD.items() if published.get(key) != present.get(key))
-    changes = compare(published, present, REWORDED)
-    return Since(version, tuple(judged(change) for change in changes), facts)
+    return Since(version, differing(published, present), facts)
+
+
+def differing(old: Json, new: Json, claimed: str = "") -> tuple[Change, ...]:
+    """Return what differs: called what the newer version claims to be, or judged part by part where it claims nothing
+    yet, as a draft that has no row in its history."""
+    if claimed:
+        return compare(old, new, claimed)
+    return tuple(judged(change) for change in compare(old, new, REWORDED))
 
 
 def judged(change: Change) -> Change:
@@ -76,7 +83,7 @@ def substance(change: Change) -> str:
     earlier, present = dict(change.earlier), dict(change.present)
     names = {**earlier, **present}.keys() - {"", "Rubrik"}
     if facts := sorted(name for name in names if earlier.get(name) != present.get(name)):
-        return f"har ett annat ”{facts[0]}”"
+        return f"har något annat under ”{facts[0]}”"
     return turned(_text(change.earlier), _text(change.present))
 
 

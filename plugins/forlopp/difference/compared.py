@@ -36,7 +36,8 @@ Json = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class Need:
     """What number and what row of history a changed document needs. `enough`: it has them already; `line` is the row to
-    paste; `larger` is the number instead, when a person finds that other words say something else."""
+    paste, and `todo` where; `larger` is the number instead, when a person finds that other words say something
+    else."""
 
     version: str = ""
     change: str = ""
@@ -44,6 +45,7 @@ class Need:
     why: str = ""
     enough: bool = True
     larger: str = ""
+    todo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,18 +263,26 @@ def _need(pathway: Pathway, base: Json | None, new: Json, today: datetime.date |
     if not found.changes and not (set(found.facts) - {"versionshistorik", "godkännande"}):
         return Need(why=f"Texten säger detsamma som version {version}.")
     change, why = _kind(found)
-    wanted = _next(version, change)
-    own = pathway.version or "0"
+    own, wanted, larger = pathway.version or "0", _next(version, change), _next(version, "substantial")
     row = next((row for row in pathway.revisions if row.version == own), None)
+    stands = number(own) > number(version)
+    if stands and (row or number(own) >= number(wanted)):
+        wanted = own
     line = f'- {{version: "{wanted}", on: {today or "åååå-mm-dd"}, change: {change}, summary: {_summary(found)}}}'
-    if number(own) <= number(version) or row is None:
-        unsure = change == "editorial" and any(row.how == REWORDED for row in found.changes)
-        return Need(wanted, change, line, why, False, _next(version, "substantial") if unsure else "")
-    rank = ("reviewed", "editorial", "substantial", "new")
-    if rank.index(row.change) < rank.index(change):
-        why = f"Version {own} sägs vara {row.change}, men {why[:1].lower()}{why[1:]}"
-        return Need(own, change, line.replace(f'"{wanted}"', f'"{own}"'), why, False)
-    return Need(own, row.change, "", f"Version {own} ({row.change}) står redan i versionshistoriken.", True)
+    if stands and row:
+        rank = ("reviewed", "editorial", "substantial", "new")
+        if rank.index(row.change) >= rank.index(change):
+            return Need(own, row.change, "", f"Version {own} ({row.change}) står redan i versionshistoriken.", True)
+        why = f"Raden om den säger {row.change}, men {why[:1].lower()}{why[1:]}"
+        return Need(own, change, line, why, False, todo="Ändra raden under revisions till:")
+    todo = "lägg den här raden överst under revisions:"
+    if wanted != own:
+        todo = f'skriv version: "{wanted}" högst upp i filen, och {todo}'
+    if change == "editorial" and any(one.how == REWORDED for one in found.changes):
+        larger = max(larger, own, key=number)
+        why += f" Ska någon handla annorlunda än förut är ändringen i sak: {larger} och change: substantial."
+        return Need(wanted, change, line, why, False, larger if larger != wanted else "", f"Annars: {todo}")
+    return Need(wanted, change, line, why, False, todo=todo[:1].upper() + todo[1:])
 
 
 def _kind(found: Since) -> tuple[str, str]:

@@ -8,7 +8,7 @@ has id, part (steps, actions, indicators …), what (added, removed, moved, chan
 moved, removed; reworded: other words, which a person must judge), label, name, owner, owner_name, moved, reason,
 with_parent, earlier and present: lists of {"name", "text"}, where the running text has the name "". `flow` is null
 where it is the same, else {"before", "after"} as Mermaid text ("" for none). `regions` are {region, file, line, title,
-part, gone}. `version` is {version, change, line, why, enough, larger}.
+part, gone}. `version` is {version, change, line, why, enough, larger, todo}.
 """
 
 from __future__ import annotations
@@ -220,8 +220,5 @@ def version(one: Comparison) -> str:
     if need.enough or not need.line:
         return need.why
     kind = CHANGE_NAMES[need.change].lower()
-    todo = f'version: "{need.version}" högst upp i filen, och lägg den här raden överst under revisions:'
-    if need.larger:
-        other = f"Ska någon handla annorlunda än förut är ändringen i sak: {need.larger} och change: substantial."
-        return f"Behöver version {need.version} eller {need.larger}. {need.why} {other} Annars: skriv {todo}"
-    return f"Behöver version {need.version} ({kind}). {need.why} Skriv {todo}"
+    number = f"{need.version} eller {need.larger}" if need.larger else f"{need.version} ({kind})"
+    return f"Behöver version {number}. {need.why} {need.todo}"
