@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forlopp.catalog import Catalog, Facts, Listing
-from forlopp.changes import Label, all_happenings, compare, differences, history, labels
+from forlopp.changes import Label, all_happenings, compare, differences, history, labels, substance
 from forlopp.changes.parts import KINDS
 from forlopp.model.governance import Revision
 from forlopp.model.ledger import Entry
@@ -229,6 +229,26 @@ def test_compare(case: Case) -> None:
 )
 def test_the_version_says_how_where_the_part_does_not(revision: str, how: str) -> None:
     assert [one.how for one in compare(document(ONE), document(action("ett", text="X")), revision)] == [how]
+
+
+def test_who_does_something_and_when_is_more_than_where_it_stands() -> None:
+    """An action of another step or actor, and a criterion of another group, is moved in substance."""
+    any_of, all_of = group("krav-nagot"), group("krav-alla", "all")
+    cases = [
+        (document(ONE), document({**ONE, "parent": "b"}), "Stod tidigare under ”a”."),
+        (document(ONE), document({**ONE, "actor": "patient"}), "Stod tidigare under ”care”."),
+        (
+            criteria(any_of, all_of, member("feber", "krav-nagot")),
+            criteria(any_of, all_of, member("feber", "krav-alla")),
+            "Stod tidigare under ”Minst ett av”.",
+        ),
+    ]
+    for old, new, where in cases:
+        [change] = compare(old, new, "editorial")
+        assert (change.how, change.moved) == ("moved", where)
+        assert substance(change).startswith("har flyttats till ett annat")
+    [change] = compare(document(ONE, TWO), document({**ONE, "order": 2}, {**TWO, "order": 1}), "editorial")
+    assert substance(change) == ""
 
 
 @pytest.mark.parametrize("body", [*PUBLISHED.values(), *SEPSIS], ids=lambda body: f"{body['id']} {body['version']}")

@@ -230,6 +230,20 @@ CASES = [
         ("2.0", "substantial"),
     ),
     Case(
+        "moved to another actor",
+        "- Ring läkare. {#a-ring}\n",
+        "\n#### Patientens åtgärder\n\n- Ring läkare. {#a-ring}\n",
+        [("a-ring", "moved", "moved")],
+        ("2.0", "substantial"),
+    ),
+    Case(
+        "below a heading of its own",
+        "- Ring läkare. {#a-ring}\n",
+        "\n##### Vid blödning\n\n- Ring läkare. {#a-ring}\n",
+        [("a-ring", "moved", "moved"), ("misstanke", "changed", "substantial")],
+        ("2.0", "substantial"),
+    ),
+    Case(
         "a step split in two",
         "- Ta blodprov. {#a-prov}",
         "\n### (B) Prov {#prov}\n\n#### Hälso- och sjukvårdens åtgärder\n\n- Ta blodprov. {#a-prov}",

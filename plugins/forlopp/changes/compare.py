@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
-from .parts import OWN_PLACE, Json, Line, Part, Parts, word
+from .parts import OWN_PLACE, Json, Line, Part, Parts, rows, word
 
 ADDED, REMOVED, MOVED, CHANGED = "added", "removed", "moved", "changed"
 REWORDED = "reworded"
@@ -49,8 +49,8 @@ class Change:
     present: tuple[Line, ...] = ()
     moved: str = ""
     """Where it stood before, in a sentence; "" when it stands where it stood."""
-    came_from: str = ""
-    """The id of what it stood under before; "" when it stands under the same."""
+    elsewhere: bool = False
+    """True when it stands under something else than before: another step, another actor, another group."""
     with_parent: bool = False
     """True when it came or went together with what it stands in."""
 
@@ -244,16 +244,20 @@ def _changed(
         earlier=tuple(before.lines(former)),
         present=tuple(after.lines(part)),
         moved=_moved(former, part, before) if elsewhere else "Har bytt plats med andra i listan." if shifted else "",
-        came_from=former.parent if elsewhere and former.parent != part.parent else "",
+        elsewhere=elsewhere,
         **_facts(part, after),
     )
 
 
 def _moved(former: Part, part: Part, before: Parts) -> str:
-    """Say where a part stood before."""
-    if former.parent == part.parent:
-        return "Står nu bland en annan aktörs åtgärder eller under en annan mellanrubrik."
-    return f"Stod tidigare under ”{before.names.get(former.parent, former.parent)}”."
+    """Say where a part stood before: under which step or block, else for whom, else under which heading of its own."""
+    if former.parent != part.parent:
+        return f"Stod tidigare under ”{before.names.get(former.parent, former.parent)}”."
+    (actor, group), (present, _) = former.place, part.place
+    if actor != present:
+        titles = {word(row, "id"): word(row, "heading") for row in rows(before.document, "actors")}
+        return f"Stod tidigare under ”{titles.get(actor) or actor}”."
+    return f"Stod tidigare under mellanrubriken ”{group}”." if group else "Stod tidigare utan mellanrubrik."
 
 
 def _how(part: Part, revision: str) -> str:

@@ -71,13 +71,20 @@ MATTER = frozenset({"steps", "actions", "criteria", "criteria_members", "goals",
 """Parts that cannot come or go without a change in substance."""
 
 
+PLACED = {
+    "actions": "har flyttats till ett annat steg, en annan aktör eller en annan mellanrubrik",
+    "criteria_members": "har flyttats till ett annat villkor",
+}
+"""Parts whose place says who does something, when and for whom, or what else must be true."""
+
+
 def substance(change: Change) -> str:
     """Return what of a change is more than words, in Swedish; "" when it may well be words alone."""
     if change.what in (ADDED, REMOVED):
         words = "har kommit till" if change.what == ADDED else "har tagits bort"
         return words if change.part in MATTER and not change.with_parent else ""
-    if change.part == "actions" and change.came_from:
-        return "hör nu till ett annat steg"
+    if change.elsewhere and change.part in PLACED:
+        return PLACED[change.part]
     if change.what == MOVED:
         return ""
     earlier, present = dict(change.earlier), dict(change.present)
