@@ -31,6 +31,9 @@ SUBSTANCE = [
     ("Sätt in metformin.", "Sätt ut metformin.", "säger ”sätt ut” i stället för ”sätt in”"),
     ("Vid hyperkalemi: EKG.", "Vid hypokalemi: EKG.", "säger ”hypokalemi” i stället för ”hyperkalemi”"),
     ("Operera höger höft.", "Operera vänster höft.", "säger ”vänster” i stället för ”höger”"),
+    ("Genomför spirometri.", "Överväg spirometri.", "säger nu ”överväg”"),
+    ("Analysera ferritin och CRP.", "Analysera ferritin och, vid behov, CRP.", "säger nu ”vid behov”"),
+    ("Kontroll efter sex månader.", "Kontroll efter två månader.", "har andra tal i texten"),
     ("Erbjud alla patienter samtal.", "Erbjud patienter samtal.", "säger inte längre ”alla”"),
     ("Gäller vuxna.", "Gäller barn.", "säger ”barn” i stället för ”vuxna”"),
 ]
@@ -53,6 +56,10 @@ def test_what_turns_the_meaning_is_seen(old, new, said):
         ("Larma omedelbart.", "Larma genast."),
         ("Minst 1 liter om dagen.", "Lägst 1 liter dagligen."),
         ("Patienten ska få skriftlig information.", "Patienten ska få information skriftligt."),
+        ("Effekten mäts efter 6–8 veckor.", "Mät effekten efter sex till åtta veckor."),
+        ("Ring inom 48 timmar.", "Ring inom två dygn."),
+        ("Remittera skyndsamt.", "Skicka remiss utan dröjsmål."),
+        ("Ta ställning till sjukskrivning.", "Avgör om sjukskrivning behövs eller inte."),
         ("Fråga om sex och samlevnad.", "Fråga om samlevnad och sexualitet."),
         ("Följ min plan.", "Följ planen."),
         ("Ge morfin.", "Ge oxikodon."),  # which no list of words can know: it is left to a person

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 NUMBERS = {
     word: str(number)
     for number, word in enumerate(["två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"], 2)
-    if word != "sex"  # which is a subject of health care, too
 }
 """Numbers in letters that are the same as those in figures. "En" and "ett" are articles far more often."""
 
@@ -43,15 +42,24 @@ UNITS = {
     "droppar": "droppe|droppar",
 }
 _UNIT = {word: unit for unit, words in UNITS.items() for word in words.split("|")}
+_UNITS = "|".join(map(re.escape, _UNIT))
+_LETTERS = "|".join(word for word in NUMBERS if word != "sex")
 _NUMBER = re.compile(
-    rf"([0-9]+(?:[.,][0-9]+)?|(?<!\w)(?:{'|'.join(NUMBERS)})(?!\w))(?:\s?({'|'.join(map(re.escape, _UNIT))})(?!\w))?"
+    # "Sex" is a subject of health care, too, unless it counts something that is known or leads to another number.
+    rf"([0-9]+(?:[.,][0-9]+)?|(?<!\w)(?:{_LETTERS}|sex(?=\s(?:till|eller|{_UNITS})\b))(?!\w))(?:\s?({_UNITS})(?!\w))?"
 )
 
+MINUTES = {"minut": 1, "timme": 60, "dygn": 24 * 60}
+"""Units of time that are the same in another unit. A day is none: two days may be less than 48 hours."""
+
 COUNTED = (
-    r"inte|ej|icke|aldrig|ingen|inget|inga|varken|utan|undvik(?:a|s|er)?|avstå(?:r|s)?|kontraindicera(?:d|t|de)",
+    # "Eller inte" takes nothing back, and "utan dröjsmål" is a time.
+    r"(?<!eller )(?:inte|ej)|icke|aldrig|ingen|inget|inga|varken|utan(?! dröjsmål)|undvik(?:a|s|er)?"
+    r"|avstå(?:r|s)?|kontraindicera(?:d|t|de)",
     r"minst|lägst|minimum",
     r"högst|max|maximalt|maximum",
-    r"omedelbart|genast|omgående|snarast|skyndsamt",
+    r"omedelbart|genast|omgående|snarast|skyndsamt|direkt|utan dröjsmål",
+    r"överväg|övervägs|överväga|vid behov|eventuellt",
     r"samma (?:dag|dygn)",
     r"bara|enbart|endast",
     r"alla|samtliga",
@@ -122,9 +130,12 @@ def _words(text: str) -> list[str]:
 
 
 def _numbers(text: str) -> Iterator[tuple[str, str]]:
-    """Yield each number with the unit after it; "" where it has none that is known."""
+    """Yield each number with the unit after it, times in minutes where they can be; "" where no unit is known."""
     for found in _NUMBER.finditer(text):
-        yield NUMBERS.get(found[1], found[1]).replace(",", "."), _UNIT.get(found[2] or "", "")
+        number, unit = NUMBERS.get(found[1], found[1]).replace(",", "."), _UNIT.get(found[2] or "", "")
+        if unit in MINUTES:
+            number, unit = f"{float(number) * MINUTES[unit]:g}", "minut"
+        yield number, unit
 
 
 def _only(text: str, other: str) -> str:
