@@ -11,11 +11,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-NUMBERS = {
-    word: str(number)
-    for number, word in enumerate(["två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"], 2)
-}
-"""Numbers in letters that are the same as those in figures. "En" and "ett" are articles far more often."""
+_ONES = ["två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio"]
+_TENS = ["tjugo", "trettio", "fyrtio", "femtio", "sextio", "sjuttio", "åttio", "nittio"]
+_TEENS = ["tio", "elva", "tolv", "tretton", "fjorton", "femton", "sexton", "sjutton", "arton", "nitton"]
+NUMBERS = (
+    {"en": "1", "ett": "1"}
+    | {word: str(number) for number, word in enumerate([*_ONES, *_TEENS], 2)}
+    | {
+        ten + one: str(10 * tens + ones)
+        for tens, ten in enumerate(_TENS, 2)
+        for ones, one in enumerate(["", "ett", *_ONES])
+    }
+)
+"""Numbers in letters that are the same as those in figures."""
 
 UNITS = {
     "sekund": "sekund|sekunder|sek",
@@ -43,10 +51,11 @@ UNITS = {
 }
 _UNIT = {word: unit for unit, words in UNITS.items() for word in words.split("|")}
 _UNITS = "|".join(map(re.escape, _UNIT))
-_LETTERS = "|".join(word for word in NUMBERS if word != "sex")
+_LETTERS = "|".join(sorted(NUMBERS.keys() - {"en", "ett", "sex"}, key=len, reverse=True))
 _NUMBER = re.compile(
-    # "Sex" is a subject of health care, too, unless it counts something that is known or leads to another number.
-    rf"([0-9]+(?:[.,][0-9]+)?|(?<!\w)(?:{_LETTERS}|sex(?=\s(?:till|eller|{_UNITS})\b))(?!\w))(?:\s?({_UNITS})(?!\w))?"
+    # "En" and "ett" are articles, and "sex" is a subject of health care, unless they count something that is known.
+    rf"([0-9]+(?:[.,][0-9]+)?|(?<!\w)(?:{_LETTERS}|(?:en|ett)(?=\s(?:{_UNITS})\b)|sex(?=\s(?:till|eller|{_UNITS})\b))"
+    rf"(?!\w))(?:\s?({_UNITS})(?!\w))?"
 )
 
 MINUTES = {"minut": 1, "timme": 60, "dygn": 24 * 60}
@@ -54,16 +63,16 @@ MINUTES = {"minut": 1, "timme": 60, "dygn": 24 * 60}
 
 COUNTED = (
     # "Eller inte" takes nothing back, and "utan dröjsmål" is a time.
-    r"(?<!eller )(?:inte|ej)|icke|aldrig|ingen|inget|inga|varken|utan(?! dröjsmål)|undvik(?:a|s|er)?"
+    r"(?<!eller )(?:inte|ej)|icke|aldrig|ingen|inget|inga|varken|utan(?! dröjsmål)|undvik(?:a|as|s|er)?"
     r"|avstå(?:r|s)?|kontraindicera(?:d|t|de)",
     r"minst|lägst|minimum",
     r"högst|max|maximalt|maximum",
     r"omedelbart|genast|omgående|snarast|skyndsamt|direkt|utan dröjsmål",
-    r"överväg|övervägs|överväga|vid behov|eventuellt",
+    r"överväg|övervägs|överväga|övervägas|vid behov|eventuellt",
     r"samma (?:dag|dygn)",
     r"bara|enbart|endast",
     r"alla|samtliga",
-    # Units, where no number stands before them too: "inom ett dygn".
+    # Units, where no number stands before them too: "nästa vecka".
     r"sekund|sekunder",
     r"minut|minuter",
     r"timme|timmar",
@@ -135,7 +144,8 @@ def _numbers(text: str) -> Iterator[tuple[str, str]]:
         number, unit = NUMBERS.get(found[1], found[1]).replace(",", "."), _UNIT.get(found[2] or "", "")
         if unit in MINUTES:
             number, unit = f"{float(number) * MINUTES[unit]:g}", "minut"
-        yield number, unit
+        if (number, unit) != ("1", "gånger"):  # "Once a year" is "yearly".
+            yield number, unit
 
 
 def _only(text: str, other: str) -> str:
