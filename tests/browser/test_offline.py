@@ -312,6 +312,21 @@ def test_search_works_without_the_network(page_at, site):
 
 
 @pytest.mark.slow
+def test_a_network_that_is_told_of_before_it_is_there_is_tried_again(page_at, site):
+    page = page_at(1280)
+    save(page, site, SEPSIS)
+    cut_network(page, site)
+    page.goto(site.url + SEPSIS)
+    expect(page.locator("#_offline")).to_contain_text("version 2.0")
+    site.publish(newer_version)
+    page.context.set_offline(False)
+    page.wait_for_timeout(1000)  # the browser says that it is online, and nobody answers
+    site.start()
+    notice = page.locator(".offline-bar__notice")
+    expect(notice).to_contain_text("Det finns en nyare version (2.1).", timeout=PATIENCE)
+
+
+@pytest.mark.slow
 def test_a_newer_version_is_told_of_and_read_in(page_at, site):
     page = page_at(1280)
     save(page, site, SEPSIS)

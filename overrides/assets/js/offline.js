@@ -5,6 +5,7 @@
 
 export const root = new URL(document.documentElement.dataset.root, location);
 const HOUR = 3600 * 1000;
+const AGAIN = [2000, 10_000, 60_000];
 const FAULTS = {
   full: "Enheten har inte plats för mer. Ta bort något som är sparat och försök igen.",
   damaged: "Webbplatsen håller på att uppdateras. Inget har ändrats i det som är sparat; försök igen om en stund.",
@@ -132,6 +133,15 @@ function others(newer) {
 export async function contact(forced = false) {
   const { fault, records } = await ask("contact", { forced });
   tell(records, !fault);
+  return !fault;
+}
+
+/* Browsers say that they are online before anybody can be reached: try some times more. */
+let waiting = 0;
+async function back(pauses = AGAIN) {
+  clearTimeout(waiting);
+  if ((await contact(true)) || !pauses.length || !navigator.onLine) return;
+  waiting = setTimeout(back, pauses[0], pauses.slice(1));
 }
 
 // --- The button of a document's page -------------------------------------------------------------
@@ -172,7 +182,7 @@ function runButton(box) {
 async function run() {
   if (!(await start())) return;
   // Before anything is waited for: a network that comes back meanwhile must not pass unseen.
-  addEventListener("online", () => contact(true));
+  addEventListener("online", () => back());
   const box = document.getElementById("_spara");
   if (box) runButton(box);
   if (document.getElementById("_lista")) (await import("./saved.js")).run();
