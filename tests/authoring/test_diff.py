@@ -334,7 +334,8 @@ def test_a_version_that_says_enough_needs_nothing_more():
     new = OLD.replace("Ta blodprov", "Ta ett blodprov").replace('version: "1.0"\nstatus', 'version: "1.1"\nstatus')
     row = '  - {version: "1.1", on: 2026-02-01, change: editorial, summary: Språk.}\n'
     new = new.replace("revisions:\n", "revisions:\n" + row)
-    assert difference(OLD, new)[0].need.enough
+    enough = difference(OLD, new)[0].need
+    assert enough.enough and enough.line == "" and "Läs de ändrade lydelserna" in enough.why
     worse = difference(OLD, new.replace("10 min", "5 min"))[0].need
     assert not worse.enough and (worse.version, worse.change) == ("1.1", "substantial")
     told = RENDERERS["text"](difference(OLD, new.replace("10 min", "5 min")), "HEAD")

@@ -265,20 +265,23 @@ def _need(pathway: Pathway, base: Json | None, new: Json, today: datetime.date |
     change, why = _kind(found)
     own, wanted, larger = pathway.version or "0", _next(version, change), _next(version, "substantial")
     row = next((row for row in pathway.revisions if row.version == own), None)
-    stands = number(own) > number(version)
+    stands, reworded = number(own) > number(version), any(one.how == REWORDED for one in found.changes)
     if stands and (row or number(own) >= number(wanted)):
         wanted = own
     line = f'- {{version: "{wanted}", on: {today or "åååå-mm-dd"}, change: {change}, summary: {_summary(found)}}}'
     if stands and row:
         rank = ("reviewed", "editorial", "substantial", "new")
         if rank.index(row.change) >= rank.index(change):
-            return Need(own, row.change, "", f"Version {own} ({row.change}) står redan i versionshistoriken.", True)
+            said = f"Version {own} ({row.change}) står redan i versionshistoriken."
+            if row.change == "editorial" and reworded:
+                said += " Läs de ändrade lydelserna: ska någon handla annorlunda än förut skriver ni substantial."
+            return Need(own, row.change, "", said, True)
         why = f"Raden om den säger {row.change}, men {why[:1].lower()}{why[1:]}"
         return Need(own, change, line, why, False, todo="Ändra raden under revisions till:")
     todo = "lägg den här raden överst under revisions:"
     if wanted != own:
         todo = f'skriv version: "{wanted}" högst upp i filen, och {todo}'
-    if change == "editorial" and any(one.how == REWORDED for one in found.changes):
+    if change == "editorial" and reworded:
         larger = max(larger, own, key=number)
         why += f" Ska någon handla annorlunda än förut är ändringen i sak: {larger} och change: substantial."
         return Need(wanted, change, line, why, False, larger if larger != wanted else "", f"Annars: {todo}")
