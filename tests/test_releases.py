@@ -223,7 +223,12 @@ def test_changes_of_layout_and_comments_are_no_changes(root: Path) -> None:
 def test_a_version_may_not_claim_less_than_it_changes(root: Path, claim: str) -> None:
     run(root, "publish")
     version(root, "2.0", ("change: substantial", f"change: {claim}"))
-    assert ("VF442", "warning", 13) in checked(root)
+    assert ("VF442", "error", 13) in checked(root)
+    assert run(root, "publish").exit_code == 1, "regions are told what the version claims"
+    allowed = "allow:\n  - {code: VF442, reason: Tiden var felskriven i förra versionen.}\nrevisions:"
+    version(root, "2.0", ("change: substantial", f"change: {claim}"), ("revisions:", allowed))
+    assert checked(root) == [("VF444", "note", 6)]
+    assert run(root, "publish").exit_code == 0
 
 
 def test_a_version_goes_forward_and_an_ended_id_is_never_used_again(root: Path) -> None:

@@ -47,7 +47,7 @@ class Publisher:
             (row, rows + row),
             ('version: "1.0"\nstatus', f'version: "1.{number}"\nstatus'),
             ("SKS, on: 2024-01-15", "SKS, on: 2024-03-15"),
-            ("Provet är litet.", f"Provet är litet ({number})."),
+            ("Provet är litet.", f"Provet är litet, ordval {chr(ord('a') + number)}."),
             ("illustrative: true", f"merged_from: [{', '.join(self.merged.get(id, []))}]\nillustrative: true"),
             *replaced,
             id=id,

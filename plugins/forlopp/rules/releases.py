@@ -89,13 +89,15 @@ def version_not_after(subject: Subject) -> Iterator[Fault]:
         yield ("version",), message, f"Ge texten ett nummer som är högre än {entry.version}."
 
 
-@rule("VF442", "warning", "warning", allowed=True, needs=("version", "revisions"))
+@rule("VF442", "warning", "error", allowed=True, needs=("version", "revisions"))
 def revision_says_less(subject: Subject) -> Iterator[Fault]:
     """Versionshistoriken säger att mindre har ändrats än vad som har ändrats.
 
     Läsaren avgör med hjälp av ordet om texten måste läsas om. `reviewed` betyder att inget är ändrat, `editorial` att
     ingen behöver handla annorlunda. Är en åtgärd ny eller borttagen, eller en tidsgräns, en gräns eller ett tal ett
     annat, är ändringen `substantial`.
+
+    En godkänd text publiceras inte så länge ordet lovar mindre än vad som syns i texten.
 
     Fel, när en tidsgräns har blivit kortare:
 
