@@ -75,7 +75,8 @@ BEHIND_WORDS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("address", spread(WHOLE))
+@pytest.mark.slow  # half a minute for each; what the layout promises of every drawing is asked in tests/flowchart/
+@pytest.mark.parametrize("address", WHOLE)
 def test_nothing_runs_behind_or_over_the_charts_words(page_at, site_url, address):
     page = page_at(1600)
     page.goto(site_url + address)
