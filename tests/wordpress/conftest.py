@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -158,7 +159,7 @@ def wordpress() -> Iterator[WordPress]:
             yield site
         finally:
             for process in reversed(site.started):
-                process.terminate()
+                os.killpg(process.pid, signal.SIGTERM)  # PHP's server leaves its workers behind when it ends alone
                 process.wait(20)
 
 
@@ -180,6 +181,7 @@ def database(folder: Path, site: WordPress) -> None:
             env=environment,
             stdout=log,
             stderr=log,
+            start_new_session=True,
         )  # fmt: skip
     )
     sql = "CREATE DATABASE wp CHARACTER SET utf8mb4; CREATE USER wp@localhost; GRANT ALL ON wp.* TO wp@localhost;"
@@ -206,7 +208,7 @@ def web(folder: Path, site: WordPress) -> None:
     site.php(INSTALL % {"admin": ADMIN, "password": PASSWORD}, "define( 'WP_INSTALLING', true );")
     log = (folder / "web.log").open("wb")
     command = ["php", "-S", site.url.removeprefix("http://"), "-t", str(site.folder)]
-    site.started.append(subprocess.Popen(command, stdout=log, stderr=log, env=site.environment))
+    site.started.append(subprocess.Popen(command, stdout=log, stderr=log, env=site.environment, start_new_session=True))
     for _ in range(100):
         with socket.socket() as one:
             if one.connect_ex(("127.0.0.1", int(site.url.rsplit(":", 1)[1]))) == 0:
