@@ -82,6 +82,11 @@ def fold(word: str) -> str:
 _FOLD = str.maketrans("åäöéèüæø", "aaoeeuao")
 
 
+def brief(name: str) -> str:
+    """Return a name as a sentence has room for it: at most 60 characters."""
+    return name if len(name) <= 60 else name[:57].rstrip() + " …"
+
+
 def exit_status(diagnostics: Iterable[Diagnostic], strict: bool = False) -> int:
     """0 when nothing must be mended, 1 when something must (with `strict`, warnings count too)."""
     stopping = {"error", "warning"} if strict else {"error"}

@@ -143,6 +143,11 @@ def _newest(pathway: Pathway) -> datetime.date:
     return max((row.on for row in pathway.revisions), default=datetime.date(2020, 1, 1))
 
 
+def _claimed(pathway: Pathway) -> str:
+    """Return what the present version is said to change; "" while its history has no row for it."""
+    return next((row.change for row in pathway.revisions if row.version == pathway.version), "")
+
+
 def comparisons(
     pathway: Pathway, catalog: Catalog, made: feed.KnowledgeSupport | None, published: Mapping[str, Json]
 ) -> list[tuple[pages.Comparison, Json]]:
@@ -155,8 +160,7 @@ def comparisons(
         if entry.version != pathway.version
     ]
     if versions and made and not is_stub(pathway):
-        change = next((row.change for row in pathway.revisions if row.version == pathway.version), "")
-        versions.append((pathway.version or "", change, made.model_dump(mode="json", exclude_none=True)))
+        versions.append((pathway.version or "", _claimed(pathway), made.model_dump(mode="json", exclude_none=True)))
     return [
         (pages.Comparison(version, before[0], differing(before[2], document, change)), document)
         for before, (version, change, document) in itertools.pairwise(versions)
@@ -195,13 +199,12 @@ def consulted(
     }
     entry = ledger.newest(catalog.ledger.get(pathway.id, ()))
     before = published.get(str(entry.sha256)) if entry else None
-    change = next((row.change for row in pathway.revisions if row.version == pathway.version), "")
     kinds = {".docx": "Word", ".json": "JSON"}
     page = pages.consultation_page(
         pathway,
         document,
         rows,
-        differing(before, document, change) if before else (),
+        differing(before, document, _claimed(pathway)) if before else (),
         before or {},
         str(entry.version) if entry and before else "",
         page_url(pathway.kind, pathway.id, "approved") if before else "",

@@ -49,9 +49,13 @@ UNITS = {
     "doser": "dos|doser",
     "droppar": "droppe|droppar",
 }
+ALONE = ("sekund", "minut", "timme", "dygn", "dag", "vecka", "månad", "kg", "mg", "mikrogram", "ml", "mmol", "procent")
+"""Units that say something without a number, too."""
+AFTER_NUMBERS = frozenset({"sek", "min", "tim", "h"})
+"""Short forms that are units after a number alone: "min plan" is no time."""
 _UNIT = {word: unit for unit, words in UNITS.items() for word in words.split("|")}
 _UNITS = "|".join(map(re.escape, _UNIT))
-_LETTERS = "|".join(sorted(NUMBERS.keys() - {"en", "ett", "sex"}, key=len, reverse=True))
+_LETTERS = "|".join(word for word in NUMBERS if word not in ("en", "ett", "sex"))
 _NUMBER = re.compile(
     # "En" and "ett" are articles, and "sex" is a subject of health care, unless they count something that is known.
     rf"([0-9]+(?:[.,][0-9]+)?|(?<!\w)(?:{_LETTERS}|(?:en|ett)(?=\s(?:{_UNITS})\b)|sex(?=\s(?:till|eller|{_UNITS})\b))"
@@ -73,19 +77,7 @@ COUNTED = (
     r"bara|enbart|endast",
     r"alla|samtliga",
     # Units, where no number stands before them too: "nästa vecka".
-    r"sekund|sekunder",
-    r"minut|minuter",
-    r"timme|timmar",
-    r"dygn|dygnet",
-    r"dag|dagar|dagen|dagligen|daglig|dagliga",
-    r"vecka|veckor|veckan",
-    r"månad|månader|månaden",
-    r"kg|kilo|kilogram",
-    r"mg|milligram",
-    r"mikrogram|mikrog|µg|μg|mcg",
-    r"ml|milliliter",
-    r"mmol|millimol",
-    r"%|procent",
+    *("|".join(word for word in UNITS[unit].split("|") if word not in AFTER_NUMBERS) for unit in ALONE),
 )
 """Kinds of words of which one more or one less says something else; one word of a kind is as good as another."""
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
-from ..diagnostics import fold
+from ..diagnostics import brief, fold
 from ..ledger import number
 from ..model.consultation import RESPONSES, Answer, Form
 from .filled import Filled, Unreadable, filled
@@ -171,8 +171,7 @@ def _bare(words: str) -> str:
 
 
 def _start(words: str) -> str:
-    line = " ".join(words.split())
-    return line if len(line) <= 60 else line[:57].rstrip() + " …"
+    return brief(" ".join(words.split()))
 
 
 _CONTROL = re.compile(

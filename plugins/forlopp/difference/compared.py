@@ -18,6 +18,7 @@ from .. import flowchart, phrases, regional
 from ..catalog import Catalog
 from ..changes import REWORDED, Change, Since, since, substance
 from ..check import Read, Source, catalog_of, read, read_lists
+from ..diagnostics import brief
 from ..flowchart import Graph
 from ..fragments import expanded
 from ..ledger import FILE, number, read_ledger
@@ -293,17 +294,16 @@ def _kind(found: Since) -> tuple[str, str]:
     for change in found.changes:
         said = substance(change)
         if said or change.how in ("new", "substantial"):
-            return "substantial", f"Minst en ändring är i sak: {_named(change)} {said or 'är märkt som ändrad i sak'}."
+            return (
+                "substantial",
+                f"Minst en ändring är i sak: ”{brief(change.name)}” {said or 'är märkt som ändrad i sak'}.",
+            )
     if reworded := [change for change in found.changes if change.how == REWORDED]:
         more = f" och {len(reworded) - 1} till" if len(reworded) > 1 else ""
-        return "editorial", f"{_named(reworded[0])}{more} har andra ord, och vad det betyder avgör ni."
+        return "editorial", f"”{brief(reworded[0].name)}”{more} har andra ord, och vad det betyder avgör ni."
     if found.changes:
         return "editorial", "Bara tecken, ordning eller hänvisningar skiljer."
     return "reviewed", f"Bara uppgifter om dokumentet skiljer: {', '.join(found.facts)}."
-
-
-def _named(change: Change) -> str:
-    return f"”{change.name if len(change.name) <= 60 else change.name[:57].rstrip() + ' …'}”"
 
 
 def _next(version: str, change: str) -> str:
@@ -330,6 +330,6 @@ def _summary(found: Since) -> str:
 
 
 def _few(names: Sequence[str]) -> str:
-    short = [name if len(name) <= 60 else name[:57].rstrip() + " …" for name in names]
+    short = [brief(name) for name in names]
     over = len(short) - NAMED
     return phrases.listed([*short[:NAMED], f"{over} till"] if over > 0 else short)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..changes import Change, substance
+from ..diagnostics import brief
 from ..ledger import end, newest, number
 from ..model.governance import CHANGE_NAMES
 from ..model.ledger import EVENT_NAMES
@@ -55,14 +56,10 @@ def changed_without_version(subject: Subject) -> Iterator[Fault]:
 
 
 def _listed(changes: tuple[Change, ...], facts: tuple[str, ...]) -> str:
-    said = [f"”{_short(change.name)}” ({change.label})" for change in changes if not change.with_parent]
+    said = [f"”{brief(change.name)}” ({change.label})" for change in changes if not change.with_parent]
     said += list(facts)
     more = len(said) - SHOWN
     return ", ".join(said[:SHOWN]) + (f" och {more} till" if more > 0 else "")
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 60 else name[:57].rstrip() + " …"
 
 
 @rule("VF441", None, "error", needs=("version",))
@@ -135,7 +132,7 @@ def revision_says_less(subject: Subject) -> Iterator[Fault]:
             first, said = found[0]
             more = f" Det gäller {len(found)} delar." if len(found) > 1 else ""
             label = CHANGE_NAMES["editorial"].lower()
-            yield path, f"Versionen sägs vara {label}, men ”{_short(first.name)}” {said}.{more}", _REMEDY
+            yield path, f"Versionen sägs vara {label}, men ”{brief(first.name)}” {said}.{more}", _REMEDY
 
 
 _REMEDY = "Skriv change: substantial, eller ändra tillbaka det som inte skulle ändras."
