@@ -135,7 +135,10 @@ def revision_says_less(subject: Subject) -> Iterator[Fault]:
             yield path, f"Versionen sägs vara {label}, men ”{brief(first.name)}” {said}.{more}", _REMEDY
 
 
-_REMEDY = "Skriv change: substantial, eller ändra tillbaka det som inte skulle ändras."
+_REMEDY = (
+    "Skriv change: substantial, eller ändra tillbaka det som inte skulle ändras. Ska ingen handla annorlunda: skriv ett "
+    "undantag med skäl under allow."
+)
 _WORDS_REMEDY = (
     "Skriv change: editorial, eller change: substantial om någon ska handla annorlunda. Eller ändra tillbaka det som "
     "inte skulle ändras."
