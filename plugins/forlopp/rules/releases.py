@@ -136,8 +136,8 @@ def revision_says_less(subject: Subject) -> Iterator[Fault]:
 
 
 _REMEDY = (
-    "Skriv change: substantial, eller ändra tillbaka det som inte skulle ändras. Ska ingen handla annorlunda: skriv ett "
-    "undantag med skäl under allow."
+    "Skriv change: substantial, eller ändra tillbaka det som inte skulle ändras. Ska ingen handla annorlunda: skriv "
+    "ett undantag med skäl under allow."
 )
 _WORDS_REMEDY = (
     "Skriv change: editorial, eller change: substantial om någon ska handla annorlunda. Eller ändra tillbaka det som "
