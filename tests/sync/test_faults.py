@@ -263,7 +263,14 @@ def test_an_interrupt_leaves_the_copy_and_says_so(site, newer, tmp_path):
         run(server.url, tmp_path, *ALL)
         server.files, server.faults = files, {blob(files, BIG): ["drip"]}
         command = [sys.executable, "-I", PROGRAM, server.url, tmp_path, *ALL, "--timeout", "2"]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        process = subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            # A shell that starts the tests in the background has interrupts ignored, and that is inherited.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
         wait_for(lambda: blob(files, BIG) in server.asked())
         time.sleep(0.2)
         process.send_signal(signal.SIGINT)
